@@ -1,0 +1,11 @@
+// How the tests run: every *.test.ts beside the code it tests. Leaves out the build, which tests must not need.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+	test: {
+		root: new URL("..", import.meta.url).pathname,
+		include: ["{model,impl,conformance,docs}/**/*.test.ts"],
+		testTimeout: 120_000,
+		hookTimeout: 120_000,
+	},
+});
