@@ -1,0 +1,89 @@
+/**
+ * Where two lists of observations differ, and which requirement that violates. Leaves out the words (explain.ts).
+ */
+import type { Observation } from "../../model/scheduler/events.js";
+import type { Reason } from "./specification.js";
+
+export interface Difference {
+	/** Demanded, but not seen. */
+	readonly missing: readonly Observation[];
+	/** Seen, but not demanded. */
+	readonly extra: readonly Observation[];
+	/** The first observation that should not stand where it stands; null if one is only missing. */
+	readonly wrong: Observation | null;
+	/** The kind of the first observation that differs. */
+	readonly kind: Observation["saw"];
+}
+
+/** Compares what must be seen with what was seen, both in canonical order. Null: they are equal. */
+export function difference(expected: readonly Observation[], observed: readonly Observation[]): Difference | null {
+	const length = Math.max(expected.length, observed.length);
+	let first = 0;
+	while (first < length && sameObservation(expected[first], observed[first])) first++;
+	if (first === length) return null;
+	const missing = without(expected, observed);
+	const extra = without(observed, expected);
+	const wrong = extra[0] ?? (missing.length > 0 ? null : (observed[first] ?? null));
+	const kind = (missing[0] ?? extra[0] ?? expected[first] ?? observed[first])?.saw ?? "ask";
+	return { missing, extra, wrong, kind };
+}
+
+/** Whether two observations say the same. */
+export function sameObservation(a: Observation | undefined, b: Observation | undefined): boolean {
+	if (a === undefined || b === undefined) return false;
+	switch (a.saw) {
+		case "select":
+			return (
+				b.saw === "select" &&
+				a.delivery === b.delivery &&
+				a.message === b.message &&
+				a.transport === b.transport &&
+				a.destination === b.destination &&
+				a.recipients.length === b.recipients.length &&
+				a.recipients.every((recipient, index) => recipient === b.recipients[index])
+			);
+		case "finish":
+			return b.saw === "finish" && a.message === b.message && a.fate === b.fate && a.wakeup === b.wakeup;
+		case "activate":
+			return b.saw === "activate" && a.message === b.message;
+		case "release":
+		case "ask":
+			return b.saw === a.saw && a.transport === b.transport;
+	}
+}
+
+function without(from: readonly Observation[], taken: readonly Observation[]): Observation[] {
+	const left = [...taken];
+	return from.filter((one) => {
+		const index = left.findIndex((other) => sameObservation(one, other));
+		if (index >= 0) left.splice(index, 1);
+		return index < 0;
+	});
+}
+
+/** Which groups of requirements can be the reason for an observation of a kind, most telling first. */
+const GROUPS: Readonly<Record<Observation["saw"], readonly string[]>> = {
+	select: ["preempt", "oqmgr", "blocker", "select", "job", "entry", "group", "recipients", "destination", "transport"],
+	release: ["select", "blocker", "preempt", "oqmgr", "destination", "transport", "job"],
+	activate: ["message", "recipients"],
+	finish: ["message", "destination", "transport", "entry"],
+	ask: ["transport", "destination", "oqmgr", "recipients", "job"],
+};
+
+/** Cited where the specification gives no reason that suits. */
+const GENERAL: Readonly<Record<Observation["saw"], string>> = {
+	select: "scheduler.select.fifo-by-job",
+	release: "scheduler.select.release-when-nothing",
+	activate: "scheduler.message.active-limit",
+	finish: "scheduler.entry.released-at-its-end",
+	ask: "scheduler.transport.ask-when-selectable",
+};
+
+/** The reason that suits the first difference best: of the right group, and there the last that the specification gave. */
+export function reasonFor(difference: Difference, reasons: readonly Reason[]): Reason {
+	for (const group of GROUPS[difference.kind]) {
+		const suitable = reasons.findLast((reason) => reason.requirement.startsWith(`scheduler.${group}.`));
+		if (suitable !== undefined) return suitable;
+	}
+	return reasons.at(-1) ?? { requirement: GENERAL[difference.kind], text: "" };
+}

@@ -1,0 +1,99 @@
+/**
+ * The judge: moves the specification on by the stimuli of a trace and demands, step by step, that what was seen is what must be seen.
+ * Leaves out where traces come from and how verdicts are shown.
+ */
+import { canonical, type Observation, type SchedulerConfig, type Stimulus } from "../../model/scheduler/events.js";
+import type { Trace } from "../trace/format.js";
+import { CoverageCounter } from "./coverage.js";
+import { difference, reasonFor } from "./difference.js";
+import { explainDifference } from "./explain.js";
+import { modelSpecification } from "./model.js";
+import type { Reason, Specification } from "./specification.js";
+import type { JudgedStep, Verdict } from "./verdict.js";
+
+export interface JudgeOptions {
+	/** Which edition of the rules; by default the one that the trace names, else that of the live program. */
+	readonly edition?: string;
+	/** What to judge by; by default the model. */
+	readonly specification?: Specification;
+}
+
+interface SeenStep {
+	readonly event: number;
+	readonly stimulus: Stimulus | null;
+	readonly observations: Observation[];
+	/** The number in the trace of each observation. */
+	readonly numbers: Map<Observation, number>;
+}
+
+/** Judges one trace. Never throws for anything that a trace says. */
+export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
+	const { manager, knobs, transports } = trace.header;
+	const config: SchedulerConfig = { manager, knobs, transports };
+	const specification = options.specification ?? modelSpecification;
+	const run = specification.start(config, options.edition ?? trace.header.edition);
+	const coverage = new CoverageCounter();
+	let time = 0;
+	let seen = 0;
+	for (const { event, stimulus, observations, numbers } of stepsOf(trace)) {
+		let expected: readonly Observation[] = [];
+		let reasons: readonly Reason[] = [];
+		if (stimulus !== null) {
+			const impossible = run.impossible(stimulus);
+			if (impossible !== null) {
+				const why = `event ${event} cannot happen: ${impossible}`;
+				return { verdict: "undetermined", why, event, coverage: coverage.result() };
+			}
+			if (stimulus.do === "tick") time += stimulus.seconds;
+			const specified = run.advance(stimulus);
+			expected = canonical(specified.observations);
+			reasons = specified.reasons;
+			const requirements = reasons.map((reason) => reason.requirement);
+			coverage.step(requirements, specified.fired, observations.filter((one) => one.saw === "select").length);
+		}
+		const observed = canonical(observations);
+		const differs = difference(expected, observed);
+		if (differs !== null) {
+			const step: JudgedStep = { event, stimulus, time };
+			const reason = reasonFor(differs, reasons);
+			return {
+				verdict: "violates",
+				requirement: reason.requirement,
+				event: numberOf(differs.wrong, numbers) ?? event,
+				step,
+				explanation: explainDifference(step, differs, expected, observed, reason),
+				expected,
+				observed,
+				coverage: coverage.result(),
+			};
+		}
+		seen += observations.length;
+	}
+	if (seen === 0) {
+		const why = "the trace saw nothing: no event of the queue manager was observed, so nothing was checked";
+		return { verdict: "undetermined", why, coverage: coverage.result() };
+	}
+	return { verdict: "conforms", coverage: coverage.result() };
+}
+
+function stepsOf(trace: Trace): SeenStep[] {
+	const steps: SeenStep[] = [];
+	for (const { n, ...event } of trace.events) {
+		if ("do" in event) {
+			steps.push({ event: n, stimulus: event, observations: [], numbers: new Map() });
+			continue;
+		}
+		let step = steps.at(-1);
+		if (step === undefined) {
+			step = { event: 0, stimulus: null, observations: [], numbers: new Map() };
+			steps.push(step);
+		}
+		step.observations.push(event);
+		step.numbers.set(event, n);
+	}
+	return steps;
+}
+
+function numberOf(observation: Observation | null, numbers: ReadonlyMap<Observation, number>): number | undefined {
+	return observation === null ? undefined : numbers.get(observation);
+}

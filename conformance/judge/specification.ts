@@ -1,0 +1,32 @@
+/**
+ * What the judge asks of a specification: it can be started, and tells for each stimulus what must be seen and why. The model is one;
+ * a mutant of the model is another.
+ */
+import type { Observation, SchedulerConfig, Stimulus } from "../../model/scheduler/events.js";
+
+/** Why something must be seen. */
+export interface Reason {
+	readonly requirement: string;
+	readonly text: string;
+}
+
+export interface SpecifiedStep {
+	/** All that must be seen, in canonical order. */
+	readonly observations: readonly Observation[];
+	/** Names of the transitions that were taken. */
+	readonly fired: readonly string[];
+	readonly reasons: readonly Reason[];
+}
+
+/** One run of a specification, moved on by each stimulus. */
+export interface SpecificationRun {
+	/** Why the stimulus cannot happen now; null if it can. */
+	impossible(stimulus: Stimulus): string | null;
+	/** What must be seen after the stimulus. */
+	advance(stimulus: Stimulus): SpecifiedStep;
+}
+
+export interface Specification {
+	/** @param edition which edition of the rules; the one of the live program if left out. */
+	start(config: SchedulerConfig, edition?: string): SpecificationRun;
+}

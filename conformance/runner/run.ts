@@ -1,0 +1,125 @@
+/**
+ * Runs a scenario, or the stimuli of a recorded trace, against an implementation and records the trace. Leaves out judging it.
+ */
+import type { Manager, SchedulerConfig, Stimulus } from "../../model/scheduler/events.js";
+import { canonical } from "../../model/scheduler/events.js";
+import { checkSettings, KnobError } from "../../model/scheduler/settings.js";
+import type { SchedulerAdapter, SchedulerSession } from "../adapters/adapter.js";
+import type { Scenario } from "../cases/scenario.js";
+import { REQUIREMENT_SET_VERSION } from "../judge/requirements.js";
+import { TRACE_VERSION, type Trace, type TraceEvent, type TraceHeader } from "../trace/format.js";
+import type { TraceSink } from "../trace/write.js";
+import { drive, transportsOf } from "./driver.js";
+import { View } from "./view.js";
+
+export interface RunOptions {
+	/** What the scenario was generated from; recorded in the trace. */
+	readonly seed?: number;
+	/** Which edition of the rules the run is meant for; recorded in the trace. */
+	readonly edition?: string;
+	/** Receives the trace while it is observed. */
+	readonly sink?: TraceSink;
+	/** Ends the run early: the implementation is stopped and the run fails. */
+	readonly signal?: AbortSignal;
+}
+
+/** The run could not be carried to its end. `trace` has the steps that were completed. */
+export class RunFailure extends Error {
+	override readonly name = "RunFailure";
+	constructor(
+		message: string,
+		readonly trace: Trace,
+		cause: unknown,
+	) {
+		super(message, { cause });
+	}
+}
+
+/**
+ * Runs one scenario against a fresh instance of the implementation.
+ * @throws KnobError if the scenario's knobs cannot be used.
+ * @throws RunFailure if the implementation failed, or a stimulus was impossible.
+ */
+export async function runScenario(
+	adapter: SchedulerAdapter,
+	scenario: Scenario,
+	manager: Manager,
+	options: RunOptions = {},
+): Promise<Trace> {
+	const problems = checkSettings(scenario.knobs);
+	if (problems.length > 0) throw new KnobError(problems);
+	const header: TraceHeader = {
+		spoolproof: "trace",
+		version: TRACE_VERSION,
+		wing: "scheduler",
+		implementation: adapter.name,
+		manager,
+		knobs: scenario.knobs,
+		transports: transportsOf(scenario),
+		requirements: REQUIREMENT_SET_VERSION,
+		...(options.edition === undefined ? {} : { edition: options.edition }),
+		...(options.seed === undefined ? {} : { seed: options.seed }),
+		scenario: scenario.name,
+	};
+	return record(adapter, header, (view) => drive(scenario, view), options);
+}
+
+/**
+ * Applies the stimuli of a recorded trace, exactly as they stand, to a fresh instance of an implementation.
+ * @throws RunFailure if the implementation failed, or a stimulus was impossible because it behaves otherwise than the recorded one.
+ */
+export async function rerunTrace(adapter: SchedulerAdapter, trace: Trace, options: RunOptions = {}): Promise<Trace> {
+	const header = { ...trace.header, implementation: adapter.name };
+	return record(adapter, header, () => stimuliOf(trace), options);
+}
+
+function* stimuliOf(trace: Trace): Generator<Stimulus, void, void> {
+	for (const { n: _, ...event } of trace.events) if ("do" in event) yield event;
+}
+
+async function record(
+	adapter: SchedulerAdapter,
+	header: TraceHeader,
+	drivenBy: (view: View) => Generator<Stimulus, void, void>,
+	{ sink, signal }: RunOptions,
+): Promise<Trace> {
+	const events: TraceEvent[] = [];
+	const trace: Trace = { header, events };
+	sink?.header(header);
+	const config: SchedulerConfig = { manager: header.manager, knobs: header.knobs, transports: header.transports };
+	const view = new View();
+	let session: SchedulerSession | undefined;
+	const interrupt = (): void => void session?.stop();
+	signal?.addEventListener("abort", interrupt);
+	try {
+		signal?.throwIfAborted();
+		session = await adapter.start(config);
+		for (const stimulus of drivenBy(view)) {
+			signal?.throwIfAborted();
+			const done: TraceEvent = { n: events.length + 1, ...stimulus };
+			sink?.event(done);
+			const observations = canonical(await session.apply(stimulus));
+			events.push(done);
+			for (const observation of observations) {
+				const seen: TraceEvent = { n: events.length + 1, ...observation };
+				events.push(seen);
+				sink?.event(seen);
+			}
+			view.update(stimulus, observations);
+		}
+	} catch (error) {
+		throw new RunFailure(explain(error, adapter, trace, signal), trace, error);
+	} finally {
+		signal?.removeEventListener("abort", interrupt);
+		await session?.stop();
+	}
+	sink?.end();
+	return trace;
+}
+
+function explain(error: unknown, adapter: SchedulerAdapter, trace: Trace, signal: AbortSignal | undefined): string {
+	if (signal?.aborted) return "interrupted";
+	const what = error instanceof Error ? error.message : String(error);
+	const where = `at event ${trace.events.length + 1}`;
+	return `${adapter.name}, scenario "${trace.header.scenario ?? "unnamed"}", ${where}: ${what}`;
+}
