@@ -1,0 +1,42 @@
+/**
+ * The source tree as the laws see it: every TypeScript file of the floors, with its text. Leaves out what the laws demand of it.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The top of the checkout. */
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+export const FLOORS = ["model", "impl", "conformance"] as const;
+
+export interface SourceFile {
+	/** From the top of the checkout, with slashes: "model/scheduler/events.ts". */
+	readonly path: string;
+	readonly text: string;
+}
+
+/** One breach of a law, as the test shows it. */
+export interface Breach {
+	readonly path: string;
+	readonly what: string;
+}
+
+export function isTest(path: string): boolean {
+	return path.endsWith(".test.ts");
+}
+
+/** All TypeScript files below some directories of the checkout, in order of their paths. */
+export function sourceFiles(directories: readonly string[] = FLOORS): SourceFile[] {
+	return directories
+		.flatMap((directory) => filesBelow(join(ROOT, directory)))
+		.filter((path) => path.endsWith(".ts"))
+		.map((path) => ({ path: relative(ROOT, path).split(sep).join("/"), text: readFileSync(path, "utf8") }))
+		.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function filesBelow(directory: string): string[] {
+	return readdirSync(directory, { withFileTypes: true, recursive: true })
+		.filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
+		.map((entry) => join(entry.parentPath, entry.name));
+}
