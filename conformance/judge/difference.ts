@@ -87,3 +87,8 @@ export function reasonFor(difference: Difference, reasons: readonly Reason[]): R
 	}
 	return reasons.at(-1) ?? { requirement: GENERAL[difference.kind], text: "" };
 }
+
+/** Whether two lists say the same in the same order. */
+export function sameObservations(a: readonly Observation[], b: readonly Observation[]): boolean {
+	return a.length === b.length && a.every((one, index) => sameObservation(one, b[index]));
+}

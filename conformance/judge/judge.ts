@@ -2,6 +2,7 @@
  * The judge: moves the specification on by the stimuli of a trace and demands, step by step, that what was seen is what must be seen.
  * Leaves out where traces come from and how verdicts are shown.
  */
+import type { Edition } from "../../model/requirements.js";
 import { canonical, type Observation, type SchedulerConfig, type Stimulus } from "../../model/scheduler/events.js";
 import type { Trace } from "../trace/format.js";
 import { CoverageCounter } from "./coverage.js";
@@ -13,7 +14,7 @@ import type { JudgedStep, Verdict } from "./verdict.js";
 
 export interface JudgeOptions {
 	/** Which edition of the rules; by default the one that the trace names, else that of the live program. */
-	readonly edition?: string;
+	readonly edition?: Edition;
 	/** What to judge by; by default the model. */
 	readonly specification?: Specification;
 }

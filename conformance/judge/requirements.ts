@@ -1,22 +1,50 @@
 /**
- * The requirements as the judge and the reports need them: one flat list with one source in words.
+ * The requirements as verdicts and reports need them: one flat list, each in the words of one edition and with its sources as text.
  */
-import { SCHEDULER_REQUIREMENT_IDS } from "../../model/scheduler/requirement-ids.js";
+import { type Edition, type Level, textOf } from "../../model/requirements.js";
+import { isSchedulerRequirementId, SCHEDULER_REQUIREMENTS } from "../../model/scheduler/requirements/index.js";
+import { type Citation, SOURCES } from "../../model/sources.js";
 
 export interface RequirementInfo {
 	readonly id: string;
-	readonly level: "must" | "should" | "may";
+	/** The part of the id that names its group: "preempt". */
+	readonly group: string;
+	readonly level: Level;
 	readonly text: string;
-	/** Document and section. */
+	/** Documents and sections. */
 	readonly source: string;
 	/** Why no case exercises it. */
 	readonly excluded?: string;
 }
 
 /** Recorded in each trace and report. */
-export const REQUIREMENT_SET_VERSION = "1";
+export const REQUIREMENT_SET_VERSION = SCHEDULER_REQUIREMENTS.version;
+
+/** The edition that is judged by unless another is asked for: what the live program is meant to do. */
+export const DEFAULT_EDITION: Edition = "postfix-3.7";
 
 /** All requirements of the scheduler, group by group. */
-export function schedulerRequirements(): RequirementInfo[] {
-	return SCHEDULER_REQUIREMENT_IDS.map((id) => ({ id, level: "must", text: id, source: "" }));
+export function schedulerRequirements(edition: Edition = DEFAULT_EDITION): RequirementInfo[] {
+	return SCHEDULER_REQUIREMENTS.ids.map((id) => info(id, edition));
+}
+
+/** One requirement; undefined if there is none of that id. */
+export function requirementInfo(id: string, edition: Edition = DEFAULT_EDITION): RequirementInfo | undefined {
+	return isSchedulerRequirementId(id) ? info(id, edition) : undefined;
+}
+
+function info(id: (typeof SCHEDULER_REQUIREMENTS.ids)[number], edition: Edition): RequirementInfo {
+	const requirement = SCHEDULER_REQUIREMENTS.requirements[id];
+	return {
+		id,
+		group: id.split(".")[1] ?? "",
+		level: requirement.level,
+		text: textOf(requirement, edition),
+		source: requirement.source.map(inWords).join("; "),
+		...(requirement.exclusion === undefined ? {} : { excluded: requirement.exclusion.reason }),
+	};
+}
+
+function inWords({ document, section }: Citation): string {
+	return `${SOURCES[document].title}, "${section}"`;
 }

@@ -2,6 +2,7 @@
  * What the judge asks of a specification: it can be started, and tells for each stimulus what must be seen and why. The model is one;
  * a mutant of the model is another.
  */
+import type { Edition } from "../../model/requirements.js";
 import type { Observation, SchedulerConfig, Stimulus } from "../../model/scheduler/events.js";
 
 /** Why something must be seen. */
@@ -28,5 +29,5 @@ export interface SpecificationRun {
 
 export interface Specification {
 	/** @param edition which edition of the rules; the one of the live program if left out. */
-	start(config: SchedulerConfig, edition?: string): SpecificationRun;
+	start(config: SchedulerConfig, edition?: Edition): SpecificationRun;
 }

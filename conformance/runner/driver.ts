@@ -15,15 +15,22 @@ export const MOST_SLOTS = 10_000;
 /** The retry transport gets at most so many slots after one command. */
 export const MOST_RETRIES = 1_000;
 
+/** A stimulus, and the index of the command of the scenario that led to it. */
+export interface DrivenStimulus {
+	readonly stimulus: Stimulus;
+	readonly command: number;
+}
+
 /**
  * The stimuli of a scenario. Apply each and update the view before asking for the next.
  * @throws ImpossibleStimulus if a command names a delivery by number that is not in flight.
  */
-export function* drive(scenario: Scenario, view: View): Generator<Stimulus, void, void> {
+export function* drive(scenario: Scenario, view: View): Generator<DrivenStimulus, void, void> {
 	const activeLimit = settingNumber(scenario.knobs, "qmgr_message_active_limit");
 	for (const [index, command] of scenario.commands.entries()) {
-		yield* stimuliOf(command, index, view, activeLimit);
-		if (scenario.autoRetry !== false) yield* serveRetry(view);
+		for (const stimulus of stimuliOf(command, index, view, activeLimit)) yield { stimulus, command: index };
+		if (scenario.autoRetry === false) continue;
+		for (const stimulus of serveRetry(view)) yield { stimulus, command: index };
 	}
 }
 

@@ -1,7 +1,8 @@
 /**
  * Runs a scenario, or the stimuli of a recorded trace, against an implementation and records the trace. Leaves out judging it.
  */
-import type { Manager, SchedulerConfig, Stimulus } from "../../model/scheduler/events.js";
+import type { Edition } from "../../model/requirements.js";
+import type { Manager, Observation, SchedulerConfig } from "../../model/scheduler/events.js";
 import { canonical } from "../../model/scheduler/events.js";
 import { checkSettings, KnobError } from "../../model/scheduler/settings.js";
 import type { SchedulerAdapter, SchedulerSession } from "../adapters/adapter.js";
@@ -9,14 +10,21 @@ import type { Scenario } from "../cases/scenario.js";
 import { REQUIREMENT_SET_VERSION } from "../judge/requirements.js";
 import { TRACE_VERSION, type Trace, type TraceEvent, type TraceHeader } from "../trace/format.js";
 import type { TraceSink } from "../trace/write.js";
-import { drive, transportsOf } from "./driver.js";
+import { type DrivenStimulus, drive, transportsOf } from "./driver.js";
 import { View } from "./view.js";
+
+/** One stimulus, the index of the scenario's command that led to it (of the stimulus itself in a rerun), and what was seen. */
+export interface RunStep extends DrivenStimulus {
+	readonly observations: readonly Observation[];
+}
 
 export interface RunOptions {
 	/** What the scenario was generated from; recorded in the trace. */
 	readonly seed?: number;
 	/** Which edition of the rules the run is meant for; recorded in the trace. */
-	readonly edition?: string;
+	readonly edition?: Edition;
+	/** Told of each step when it is over. */
+	readonly onStep?: (step: RunStep) => void;
 	/** Receives the trace while it is observed. */
 	readonly sink?: TraceSink;
 	/** Ends the run early: the implementation is stopped and the run fails. */
@@ -73,15 +81,16 @@ export async function rerunTrace(adapter: SchedulerAdapter, trace: Trace, option
 	return record(adapter, header, () => stimuliOf(trace), options);
 }
 
-function* stimuliOf(trace: Trace): Generator<Stimulus, void, void> {
-	for (const { n: _, ...event } of trace.events) if ("do" in event) yield event;
+function* stimuliOf(trace: Trace): Generator<DrivenStimulus, void, void> {
+	let command = 0;
+	for (const { n: _, ...event } of trace.events) if ("do" in event) yield { stimulus: event, command: command++ };
 }
 
 async function record(
 	adapter: SchedulerAdapter,
 	header: TraceHeader,
-	drivenBy: (view: View) => Generator<Stimulus, void, void>,
-	{ sink, signal }: RunOptions,
+	drivenBy: (view: View) => Generator<DrivenStimulus, void, void>,
+	{ sink, signal, onStep }: RunOptions,
 ): Promise<Trace> {
 	const events: TraceEvent[] = [];
 	const trace: Trace = { header, events };
@@ -94,7 +103,7 @@ async function record(
 	try {
 		signal?.throwIfAborted();
 		session = await adapter.start(config);
-		for (const stimulus of drivenBy(view)) {
+		for (const { stimulus, command } of drivenBy(view)) {
 			signal?.throwIfAborted();
 			const done: TraceEvent = { n: events.length + 1, ...stimulus };
 			sink?.event(done);
@@ -106,6 +115,7 @@ async function record(
 				sink?.event(seen);
 			}
 			view.update(stimulus, observations);
+			onStep?.({ stimulus, command, observations });
 		}
 	} catch (error) {
 		throw new RunFailure(explain(error, adapter, trace, signal), trace, error);

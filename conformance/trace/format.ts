@@ -3,6 +3,7 @@
  * in order of observation, and a last line that says how many events there were. Leaves out reading (read.ts) and writing (write.ts).
  */
 import { z } from "zod";
+import { EDITIONS, type Edition } from "../../model/requirements.js";
 import type { Manager, Observation, Outcome, Stimulus } from "../../model/scheduler/events.js";
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
 
@@ -26,7 +27,7 @@ export const headerSchema = z
 		knobs: z.record(name, z.string()).describe("Knob settings under main.cf's names; what is not set has its default"),
 		transports: z.array(name).describe("Every transport that a recipient resolves to; retry exists besides"),
 		requirements: name.describe("Version of the set of requirements that was in force"),
-		edition: z.exactOptional(name).describe("Which edition of the rules the run was meant for"),
+		edition: z.exactOptional(z.enum(EDITIONS)).describe("Which edition of the rules the run was meant for"),
 		seed: z.exactOptional(z.int()).describe("What the scenario was generated from"),
 		scenario: z.exactOptional(name).describe("The scenario's name"),
 	})
@@ -85,7 +86,7 @@ export interface TraceHeader {
 	readonly knobs: KnobSettings;
 	readonly transports: readonly string[];
 	readonly requirements: string;
-	readonly edition?: string;
+	readonly edition?: Edition;
 	readonly seed?: number;
 	readonly scenario?: string;
 }

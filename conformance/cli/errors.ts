@@ -1,0 +1,40 @@
+/**
+ * Exit codes, and errors that are told to people in one line instead of a stack trace.
+ */
+import { CommanderError } from "commander";
+import { KnobError } from "../../model/scheduler/settings.js";
+import { AdapterFailure } from "../adapters/adapter.js";
+import { RunFailure } from "../runner/run.js";
+import { TraceError } from "../trace/read.js";
+
+export const EXIT = { conforms: 0, violates: 1, undetermined: 2, interrupted: 130 } as const;
+
+/** The command cannot be carried out as it was given. */
+export class UserError extends Error {
+	override readonly name = "UserError";
+}
+
+/** What to print for an error, and the exit code. A stack trace is only for errors of the kit itself. */
+export function tell(error: unknown): { readonly text: string; readonly code: number } {
+	if (error instanceof CommanderError) {
+		// Commander has printed its message already.
+		return { text: "", code: error.exitCode === 0 ? EXIT.conforms : EXIT.undetermined };
+	}
+	if (error instanceof Error && (error.name === "AbortError" || error.message === "interrupted")) {
+		return { text: "interrupted", code: EXIT.interrupted };
+	}
+	if (
+		error instanceof UserError ||
+		error instanceof KnobError ||
+		error instanceof TraceError ||
+		error instanceof AdapterFailure ||
+		error instanceof RunFailure
+	) {
+		return { text: `error: ${error.message}`, code: EXIT.undetermined };
+	}
+	const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	return {
+		text: `error: this is a defect of spoolproof itself, please report it:\n${detail}`,
+		code: EXIT.undetermined,
+	};
+}

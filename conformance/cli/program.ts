@@ -1,0 +1,31 @@
+/**
+ * The command line as a whole: the name, the commands, how errors in its use are told. Each command is in a file of its own.
+ */
+import { Command } from "commander";
+import { agreeCommand } from "./agree.js";
+import { checkCommand } from "./check.js";
+import { coverageCommand } from "./coverage.js";
+import { replayCommand } from "./replay.js";
+import { requirementsCommand } from "./requirements.js";
+import { startCommand } from "./start.js";
+import { kitVersion } from "./version.js";
+
+export interface Environment {
+	/** Aborts when the user interrupts. */
+	readonly signal: AbortSignal;
+}
+
+/** Builds the command line. Errors in its use are thrown as CommanderError once they have been printed. */
+export function buildProgram(environment: Environment): Command {
+	const program = new Command("spoolproof")
+		.description("Judges mail queue managers by an executable specification.")
+		.version(kitVersion())
+		.showSuggestionAfterError()
+		.addHelpText("after", "\nExit codes: 0 conforms, 1 violates, 2 could not tell.");
+	const commands = [startCommand, checkCommand, replayCommand, agreeCommand, requirementsCommand, coverageCommand];
+	for (const build of commands) program.addCommand(build(environment));
+	for (const command of [program, ...program.commands]) {
+		command.exitOverride().showHelpAfterError("(spoolproof --help tells how it is used)");
+	}
+	return program;
+}

@@ -1,0 +1,87 @@
+/**
+ * `spoolproof replay`: judges a recorded trace again, or runs its stimuli again on an implementation and judges that.
+ */
+import { readFileSync } from "node:fs";
+import { Command, InvalidArgumentError } from "commander";
+import type { Edition } from "../../model/requirements.js";
+import { judge } from "../judge/judge.js";
+import { DEFAULT_EDITION } from "../judge/requirements.js";
+import type { Verdict } from "../judge/verdict.js";
+import { failureText } from "../report/failure.js";
+import { type Style, styleFor } from "../report/style.js";
+import { reportedFailure } from "../report/tally.js";
+import { counted } from "../report/terminal.js";
+import { tryTrace } from "../runner/case.js";
+import type { Trace } from "../trace/format.js";
+import { parseTrace } from "../trace/read.js";
+import { observationInWords, stimulusInWords } from "../trace/words.js";
+import { EXIT, UserError } from "./errors.js";
+import { postfixImplementation, referenceImplementation } from "./implementations.js";
+import { edition } from "./options.js";
+import type { Environment } from "./program.js";
+
+interface Options {
+	readonly adapter?: "reference" | "postfix";
+	readonly edition?: Edition;
+	readonly steps?: true;
+}
+
+export function replayCommand({ signal }: Environment): Command {
+	return new Command("replay")
+		.description("judge a recorded trace again, or with --adapter run its stimuli again and judge that")
+		.argument("<file>", "a trace, as written for a failing case (docs/trace.md)")
+		.option("--adapter <which>", "run the stimuli again on: reference, postfix", whichAdapter)
+		.option("--edition <e>", "documented, postfix-3.7 or intended; by default the trace's own", edition)
+		.option("--steps", "show each step")
+		.action(async (file: string, options: Options) => {
+			const recorded = parseTrace(readText(file), file);
+			const wanted = options.edition ?? recorded.header.edition ?? DEFAULT_EDITION;
+			const { trace, verdict } =
+				options.adapter === undefined
+					? { trace: recorded, verdict: judge(recorded, { edition: wanted }) }
+					: await tryTrace(await implementation(options.adapter), recorded, { edition: wanted, signal });
+			const style = styleFor(process.stdout);
+			if (options.steps) process.stdout.write(`${stepList(trace, verdict, style)}\n\n`);
+			process.stdout.write(`${verdictText(trace, verdict, file, style)}\n`);
+			process.exitCode = EXIT[verdict.verdict];
+		});
+}
+
+function whichAdapter(text: string): "reference" | "postfix" {
+	if (text === "reference" || text === "postfix") return text;
+	throw new InvalidArgumentError("Expected reference or postfix.");
+}
+
+async function implementation(which: "reference" | "postfix") {
+	return (which === "reference" ? referenceImplementation() : await postfixImplementation()).adapter;
+}
+
+function readText(file: string): string {
+	try {
+		return readFileSync(file, "utf8");
+	} catch (error) {
+		throw new UserError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
+function verdictText(trace: Trace, verdict: Verdict, file: string, style: Style): string {
+	const { implementation: name, manager, scenario = "unnamed", seed } = trace.header;
+	if (verdict.verdict === "conforms") {
+		const { steps, selections } = verdict.coverage;
+		const amount = `${counted(steps, "step")}, ${counted(selections, "selection")}`;
+		return `${style.good("CONFORMS")} ${name} (${manager}), case "${scenario}": ${amount} as the specification demands.`;
+	}
+	const which = { set: file, scenario: { name: scenario }, ...(seed === undefined ? {} : { seed }) };
+	return failureText(reportedFailure({ name, manager, live: false }, which, verdict, undefined), style);
+}
+
+function stepList(trace: Trace, verdict: Verdict, style: Style): string {
+	const wrong = verdict.verdict === "conforms" ? undefined : verdict.event;
+	return trace.events
+		.map(({ n, ...event }) => {
+			const number = String(n).padStart(5);
+			const line = "do" in event ? `${number} ${stimulusInWords(event)}` : `${number}     ${observationInWords(event)}`;
+			return n === wrong ? style.bad(`${line}   <-- here`) : line;
+		})
+		.join("\n");
+}

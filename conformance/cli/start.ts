@@ -1,0 +1,43 @@
+/**
+ * `spoolproof start`: the main job. Judges the reference on all cases, then the real Postfix where it can be had.
+ */
+import { Command } from "commander";
+import { AdapterFailure } from "../adapters/adapter.js";
+import { DEFAULT_EDITION } from "../judge/requirements.js";
+import { CASE_SETS } from "./cases.js";
+import { postfixImplementation, referenceImplementation } from "./implementations.js";
+import { wholeNumber } from "./options.js";
+import type { Environment } from "./program.js";
+import { runTrials, type Trial } from "./trials.js";
+
+interface Options {
+	readonly random: number;
+	readonly seed: number;
+	readonly json?: string;
+	readonly traces: string;
+	readonly jobs?: number;
+}
+
+export function startCommand({ signal }: Environment): Command {
+	return new Command("start")
+		.description("the main job: judge the reference and, where it can be had, the real Postfix, on all cases")
+		.option("--random <n>", "how many random cases for each implementation", wholeNumber(0), 300)
+		.option("--seed <s>", "seed of the first random case", wholeNumber(0), 1)
+		.option("--json <file>", "write the report as JSON")
+		.option("--traces <dir>", "where traces of failing cases go", ".spoolproof")
+		.option("--jobs <n>", "cases under way at a time", wholeNumber(1))
+		.action(async (options: Options) => {
+			const both = ["qmgr", "oqmgr"] as const;
+			const trials: Trial[] = [{ implementation: referenceImplementation(), managers: both }];
+			const notes: string[] = [];
+			try {
+				trials.push({ implementation: await postfixImplementation(), managers: both });
+			} catch (error) {
+				if (!(error instanceof AdapterFailure)) throw error;
+				notes.push(`Postfix itself was not judged: ${error.message}`);
+			}
+			for (const note of notes) process.stderr.write(`${note}\n`);
+			const choice = { ...options, sets: CASE_SETS, edition: DEFAULT_EDITION };
+			process.exitCode = await runTrials(trials, notes, { ...choice, signal });
+		});
+}

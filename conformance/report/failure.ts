@@ -1,0 +1,39 @@
+/**
+ * One failing case for people: the requirement and its source, what was expected and seen at which step, and how to see it again.
+ */
+import { requirementInfo } from "../judge/requirements.js";
+import type { ReportedFailure } from "./format.js";
+import type { Style } from "./style.js";
+
+/** A paragraph on one failure. */
+export function failureText(failure: ReportedFailure, style: Style): string {
+	const seed = failure.seed === undefined ? "" : `, seed ${failure.seed}`;
+	const mark = failure.verdict === "violates" ? style.bad("VIOLATES") : style.unsure("COULD NOT TELL");
+	const lines = [
+		`${mark} ${failure.implementation} (${failure.manager}), case "${failure.case}" (${failure.set}${seed})`,
+	];
+	if (failure.requirement !== undefined) {
+		const info = requirementInfo(failure.requirement);
+		lines.push(`  requirement  ${failure.requirement}`);
+		if (info !== undefined) lines.push(`               ${info.text}`, `               Source: ${info.source}`);
+	}
+	if (failure.event !== undefined) lines.push(`  at event     ${failure.event}`);
+	lines.push(`  because      ${failure.explanation}`);
+	if (failure.expected !== undefined) lines.push(...listed("expected", failure.expected, style.good));
+	if (failure.observed !== undefined) lines.push(...listed("observed", failure.observed, style.bad));
+	lines.push(...replayLines(failure));
+	return lines.join("\n");
+}
+
+function listed(name: string, items: readonly string[], paint: (text: string) => string): string[] {
+	const shown = items.length === 0 ? ["nothing"] : items;
+	return shown.map((item, index) => `  ${(index === 0 ? name : "").padEnd(12)} ${paint(item)}`);
+}
+
+function replayLines(failure: ReportedFailure): string[] {
+	if (failure.trace === undefined) return [];
+	const lines = [`  judge again  spoolproof replay ${failure.trace}`];
+	const adapter = failure.implementation.toLowerCase().includes("postfix") ? "postfix" : "reference";
+	lines.push(`  run again    spoolproof replay ${failure.trace} --adapter ${adapter}`);
+	return lines;
+}

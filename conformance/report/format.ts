@@ -1,0 +1,83 @@
+/**
+ * The JSON report: who was judged, on how many cases, and what follows for each requirement and each transition of the machines.
+ * Leaves out how it is gathered (tally.ts) and shown (terminal.ts).
+ */
+import { z } from "zod";
+
+/** The version of the format. It changes whenever a reader of the old one would be misled. */
+export const REPORT_VERSION = 1;
+
+const count = z.int().min(0);
+const verdict = z.enum(["conforms", "violates", "undetermined"]);
+
+const implementationSchema = z.strictObject({
+	name: z.string(),
+	manager: z.enum(["qmgr", "oqmgr"]),
+	live: z.boolean().describe("A real program, not the kit's own reference"),
+	cases: count,
+	conforms: count,
+	violates: count,
+	undetermined: count,
+	steps: count.describe("Stimuli that were judged"),
+	selections: count.describe("Choices of an entry that were judged"),
+	seconds: z.number().min(0),
+	sets: z.array(z.strictObject({ name: z.string(), cases: count })),
+});
+
+const failureSchema = z.strictObject({
+	implementation: z.string(),
+	manager: z.enum(["qmgr", "oqmgr"]),
+	set: z.string(),
+	case: z.string(),
+	seed: z.exactOptional(z.int()),
+	verdict: z.enum(["violates", "undetermined"]),
+	requirement: z.exactOptional(z.string()),
+	event: z.exactOptional(count).describe("Number of the event in the trace"),
+	explanation: z.string(),
+	expected: z.exactOptional(z.array(z.string())),
+	observed: z.exactOptional(z.array(z.string())),
+	trace: z.exactOptional(z.string()).describe("File with the recorded trace"),
+});
+
+const requirementSchema = z.strictObject({
+	id: z.string(),
+	level: z.enum(["must", "should", "may"]),
+	text: z.string(),
+	source: z.string(),
+	status: z.enum(["holds", "violated", "not exercised", "excluded"]),
+	excluded: z.exactOptional(z.string()).describe("Why no case exercises it"),
+	cases: count.describe("Runs of a case that exercised it, over all implementations"),
+	violatedBy: z.array(z.string()),
+});
+
+const machineSchema = z.strictObject({
+	machine: z.string(),
+	transitions: count,
+	missing: z.array(z.string()).describe("Transitions that no case took"),
+});
+
+export const reportSchema = z.strictObject({
+	spoolproof: z.literal("report"),
+	version: z.literal(REPORT_VERSION),
+	requirementSet: z.string().describe("Version of the set of requirements"),
+	edition: z.string(),
+	seed: z.exactOptional(z.int()).describe("First seed of the random cases"),
+	verdict,
+	seconds: z.number().min(0),
+	notes: z.array(z.string()).describe("What was left out, and why"),
+	implementations: z.array(implementationSchema),
+	failures: z.array(failureSchema),
+	requirements: z.array(requirementSchema),
+	machines: z.array(machineSchema),
+});
+
+export type Report = z.infer<typeof reportSchema>;
+export type ReportedImplementation = z.infer<typeof implementationSchema>;
+export type ReportedFailure = z.infer<typeof failureSchema>;
+export type ReportedRequirement = z.infer<typeof requirementSchema>;
+export type ReportedMachine = z.infer<typeof machineSchema>;
+
+/** The JSON Schema of a report, as published in docs/report.schema.json. */
+export function reportJsonSchema(): object {
+	return { title: "spoolproof report", ...z.toJSONSchema(reportSchema, { io: "input" }) };
+}

@@ -1,0 +1,200 @@
+/**
+ * Gathers the results of cases into a report. Leaves out running them and showing it.
+ */
+import type { Edition } from "../../model/requirements.js";
+import type { Manager } from "../../model/scheduler/events.js";
+import type { Scenario } from "../cases/scenario.js";
+import { CoverageCounter } from "../judge/coverage.js";
+import { machineTransitions } from "../judge/model.js";
+import { REQUIREMENT_SET_VERSION, schedulerRequirements } from "../judge/requirements.js";
+import type { Verdict } from "../judge/verdict.js";
+import { observationInWords } from "../trace/words.js";
+import {
+	REPORT_VERSION,
+	type Report,
+	type ReportedFailure,
+	type ReportedImplementation,
+	type ReportedMachine,
+	type ReportedRequirement,
+} from "./format.js";
+
+/** Who is under test. */
+export interface Subject {
+	readonly name: string;
+	readonly manager: Manager;
+	/** A real program, not the kit's own reference. */
+	readonly live: boolean;
+}
+
+/** Which case it was. */
+export interface CaseName {
+	readonly set: string;
+	readonly scenario: Pick<Scenario, "name" | "cites">;
+	readonly seed?: number;
+}
+
+export interface TallyOptions {
+	readonly edition: Edition;
+	/** First seed of the random cases. */
+	readonly seed?: number;
+}
+
+interface SubjectTally {
+	readonly subject: Subject;
+	readonly sets: Map<string, number>;
+	readonly verdicts: Record<Verdict["verdict"], number>;
+	readonly coverage: CoverageCounter;
+	seconds: number;
+}
+
+export class Tally {
+	readonly #subjects: SubjectTally[] = [];
+	readonly #failures: ReportedFailure[] = [];
+	readonly #notes: string[] = [];
+	readonly #exercised = new Map<string, number>();
+	readonly #all = new CoverageCounter();
+
+	constructor(readonly options: TallyOptions) {}
+
+	/** Something that was left out, and why: one line. */
+	note(text: string): void {
+		this.#notes.push(text);
+	}
+
+	/** Begins with an implementation, so that it is in the report even if no case is run. */
+	begin(subject: Subject): void {
+		this.#of(subject);
+	}
+
+	/** How long all cases of an implementation took. */
+	took(subject: Subject, seconds: number): void {
+		this.#of(subject).seconds = seconds;
+	}
+
+	/** Takes in one judged case. A failure is reported with the file that its trace was written to. */
+	add(subject: Subject, which: CaseName, verdict: Verdict, traceFile?: string): void {
+		const tally = this.#of(subject);
+		tally.sets.set(which.set, (tally.sets.get(which.set) ?? 0) + 1);
+		tally.verdicts[verdict.verdict]++;
+		tally.coverage.add(verdict.coverage);
+		this.#all.add(verdict.coverage);
+		if (verdict.verdict !== "conforms") {
+			this.#failures.push(reportedFailure(subject, which, verdict, traceFile));
+			return;
+		}
+		for (const id of new Set([...Object.keys(verdict.coverage.requirements), ...(which.scenario.cites ?? [])])) {
+			this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
+		}
+	}
+
+	/** @param seconds how long everything took. */
+	report(seconds: number): Report {
+		const implementations = this.#subjects.map(reported);
+		return {
+			spoolproof: "report",
+			version: REPORT_VERSION,
+			requirementSet: REQUIREMENT_SET_VERSION,
+			edition: this.options.edition,
+			...(this.options.seed === undefined ? {} : { seed: this.options.seed }),
+			verdict: overall(implementations),
+			seconds: round(seconds),
+			notes: this.#notes,
+			implementations,
+			failures: this.#failures,
+			requirements: this.#requirements(),
+			machines: this.#machines(),
+		};
+	}
+
+	#of(subject: Subject): SubjectTally {
+		const known = this.#subjects.find(
+			(one) => one.subject.name === subject.name && one.subject.manager === subject.manager,
+		);
+		if (known !== undefined) return known;
+		const verdicts = { conforms: 0, violates: 0, undetermined: 0 };
+		const fresh = { subject, sets: new Map(), verdicts, coverage: new CoverageCounter(), seconds: 0 };
+		this.#subjects.push(fresh);
+		return fresh;
+	}
+
+	#requirements(): ReportedRequirement[] {
+		return schedulerRequirements(this.options.edition).map(({ id, level, text, source, excluded }) => {
+			const cases = this.#exercised.get(id) ?? 0;
+			const against = this.#failures.filter((one) => one.requirement === id);
+			const violatedBy = [...new Set(against.map((one) => one.implementation))];
+			const unexercised = excluded === undefined ? "not exercised" : "excluded";
+			const status = violatedBy.length > 0 ? "violated" : cases > 0 ? "holds" : unexercised;
+			return {
+				id,
+				level,
+				text,
+				source,
+				status,
+				...(status === "excluded" && excluded !== undefined ? { excluded } : {}),
+				cases,
+				violatedBy,
+			};
+		});
+	}
+
+	#machines(): ReportedMachine[] {
+		const { transitions } = this.#all.result();
+		return machineTransitions().map(({ machine, names }) => ({
+			machine,
+			transitions: names.length,
+			missing: names.filter((name) => transitions[name] === undefined),
+		}));
+	}
+}
+
+function overall(implementations: readonly ReportedImplementation[]): Report["verdict"] {
+	if (implementations.some((one) => one.violates > 0)) return "violates";
+	const checked = implementations.length > 0 && implementations.every((one) => one.cases > 0 && one.undetermined === 0);
+	return checked ? "conforms" : "undetermined";
+}
+
+function reported({ subject, sets, verdicts, coverage, seconds }: SubjectTally): ReportedImplementation {
+	const { steps, selections } = coverage.result();
+	return {
+		name: subject.name,
+		manager: subject.manager,
+		live: subject.live,
+		cases: verdicts.conforms + verdicts.violates + verdicts.undetermined,
+		...verdicts,
+		steps,
+		selections,
+		seconds: round(seconds),
+		sets: [...sets].map(([name, cases]) => ({ name, cases })),
+	};
+}
+
+/** One failing case as a report has it. */
+export function reportedFailure(
+	subject: Subject,
+	which: CaseName,
+	verdict: Exclude<Verdict, { verdict: "conforms" }>,
+	trace: string | undefined,
+): ReportedFailure {
+	return {
+		implementation: subject.name,
+		manager: subject.manager,
+		set: which.set,
+		case: which.scenario.name,
+		...(which.seed === undefined ? {} : { seed: which.seed }),
+		verdict: verdict.verdict,
+		...(verdict.event === undefined ? {} : { event: verdict.event }),
+		...(verdict.verdict === "violates"
+			? {
+					requirement: verdict.requirement,
+					explanation: verdict.explanation,
+					expected: verdict.expected.map(observationInWords),
+					observed: verdict.observed.map(observationInWords),
+				}
+			: { explanation: verdict.why }),
+		...(trace === undefined ? {} : { trace }),
+	};
+}
+
+function round(seconds: number): number {
+	return Math.round(seconds * 1000) / 1000;
+}
