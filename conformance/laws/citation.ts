@@ -1,0 +1,39 @@
+/**
+ * The law of what machines cite: "SR 'section'", "PC knob" or "C file.c:function, file.c:function", divided by "; ". Each may
+ * end with a remark in parentheses.
+ */
+import { KNOBS } from "../../model/scheduler/knobs.js";
+import { SOURCES, type Source } from "../../model/sources.js";
+
+const KNOWN: Readonly<Record<string, Source>> = SOURCES;
+
+/** What is wrong with the source that a transition cites; null if nothing is. */
+export function badCitation(text: string): string | null {
+	for (const part of text.split("; ")) {
+		const complaint = badPart(part.trim().replace(/ \([^()]*\)$/, ""));
+		if (complaint !== null) return complaint;
+	}
+	return null;
+}
+
+function badPart(part: string): string | null {
+	const document = /^(SR|SEED|SEED-SHORT) '(.*)'$/.exec(part);
+	if (document !== null) {
+		const [, id = "", section = ""] = document;
+		return KNOWN[id]?.sections.includes(section) ? null : `${id} has no section '${section}'`;
+	}
+	const parameter = /^PC (\S+)$/.exec(part)?.[1];
+	if (parameter !== undefined) {
+		const known = KNOBS.some(({ name }) => name === parameter) || SOURCES.PC.sections.some((s) => s === parameter);
+		return known ? null : `${parameter} is no knob`;
+	}
+	const program = /^C (.+)$/.exec(part)?.[1];
+	if (program === undefined) return `"${part}" is neither SR 'section', PC knob nor C file:function`;
+	for (const place of program.split(", ")) {
+		const [, file = "", name] = /^((?:[a-z]+\/)?[a-z_]+\.[ch]):(\w+)$/.exec(place) ?? [];
+		if (name === undefined) return `"${place}" is not of the form file.c:function`;
+		const pinned = [file, `qmgr/${file}`, `oqmgr/${file}`, `util/${file}`].some((path) => KNOWN[path] !== undefined);
+		if (!pinned) return `${file} is not a pinned source`;
+	}
+	return null;
+}
