@@ -1,5 +1,6 @@
 /**
- * The law of what machines cite: "SR 'section'", "PC knob" or "C file.c:function, file.c:function", divided by "; ". Each may
+ * The law of what machines cite: "SR 'section'", "PC knob, knob" or "C file.c:function, function, file.c:function",
+ * divided by "; ". Each may
  * end with a remark in parentheses.
  */
 import { KNOBS } from "../../model/scheduler/knobs.js";
@@ -22,15 +23,18 @@ function badPart(part: string): string | null {
 		const [, id = "", section = ""] = document;
 		return KNOWN[id]?.sections.includes(section) ? null : `${id} has no section '${section}'`;
 	}
-	const parameter = /^PC (\S+)$/.exec(part)?.[1];
-	if (parameter !== undefined) {
-		const known = KNOBS.some(({ name }) => name === parameter) || SOURCES.PC.sections.some((s) => s === parameter);
-		return known ? null : `${parameter} is no knob`;
+	const parameters = /^PC (.+)$/.exec(part)?.[1]?.split(", ");
+	if (parameters !== undefined) {
+		const known = [...KNOBS.map(({ name }) => name), ...SOURCES.PC.sections];
+		const unknown = parameters.find((parameter) => !known.some((name) => name === parameter));
+		return unknown === undefined ? null : `${unknown} is no knob`;
 	}
 	const program = /^C (.+)$/.exec(part)?.[1];
 	if (program === undefined) return `"${part}" is neither SR 'section', PC knob nor C file:function`;
-	for (const place of program.split(", ")) {
-		const [, file = "", name] = /^((?:[a-z]+\/)?[a-z_]+\.[ch]):(\w+)$/.exec(place) ?? [];
+	const [first = "", ...more] = program.split(", ");
+	const places = [first, ...more.filter((place) => !/^\w+$/.test(place))];
+	for (const place of places) {
+		const [, file = "", name] = /^((?:[a-z]+\/)*[a-z_]+\.[ch]):(\w+)$/.exec(place) ?? [];
 		if (name === undefined) return `"${place}" is not of the form file.c:function`;
 		const pinned = [file, `qmgr/${file}`, `oqmgr/${file}`, `util/${file}`].some((path) => KNOWN[path] !== undefined);
 		if (!pinned) return `${file} is not a pinned source`;

@@ -73,7 +73,10 @@ test.each([
 });
 
 test.each([
-	["SR 'Overview'; PC minimal_backoff_time; C qmgr_job.c:qmgr_job_pop, qmgr_entry.c:qmgr_entry_done", null],
+	[
+		"SR 'Overview'; PC minimal_backoff_time; C qmgr_job.c:qmgr_job_pop, qmgr_job_link, qmgr_entry.c:qmgr_entry_done",
+		null,
+	],
 	["C qmgr_deliver.c:qmgr_deliver_update (3.7 has no such transition)", null],
 	["PC nonsense", "nonsense is no knob"],
 	["C cleanup.c:main", "cleanup.c is not a pinned source"],
