@@ -1,0 +1,58 @@
+// The mutant runner kills what can be killed, by whatever it dies of, and says so when a mutant survives or does not apply.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Scenario } from "../cases/scenario.js";
+import { ROOT } from "../laws/tree.js";
+import { type Mutant, StaleMutant } from "./mutant.js";
+import { type MutantResult, type RunMutantsOptions, runMutants, UnknownCase } from "./run.js";
+import { Workshop } from "./workshop.js";
+
+/** A tree of three files: a program that is right if its limit is 3 or 4, which the "case" below cannot tell apart. */
+function tinyTree(): Workshop {
+	return new Workshop([
+		{
+			path: "conformance/mutants/thread.ts",
+			text: readFileSync(join(ROOT, "conformance/mutants/thread.ts"), "utf8"),
+		},
+		{
+			path: "conformance/mutants/trial.ts",
+			text: `import { limit } from "../../impl/limit.js";
+				export async function tryInThisTree() {
+					while (limit === 0);
+					if (limit > 9) throw new Error("too much");
+					return { death: limit === 3 || limit === 4 ? null : "violates", detail: "limit" };
+				}`,
+		},
+		{ path: "impl/limit.ts", text: "export const limit: number = 3;" },
+	]);
+}
+
+const scenario: Scenario = { name: "limit", managers: ["qmgr"], knobs: {}, commands: [] };
+
+function limitOf(replace: string, change: Partial<Mutant> = {}): Mutant {
+	return { name: replace, file: "impl/limit.ts", find: "3", replace, because: "test", killedBy: ["limit"], ...change };
+}
+
+async function run(mutants: readonly Mutant[], options: RunMutantsOptions = {}): Promise<MutantResult[]> {
+	const results: MutantResult[] = [];
+	const all = runMutants(mutants, [scenario], { workshop: tinyTree(), timeout: 1_000, ...options });
+	for await (const result of all) results.push(result);
+	return results;
+}
+
+test("a mutant dies of a violation, of a break-down or of never ending; or it survives", async () => {
+	const results = await run([limitOf("5"), limitOf("10"), limitOf("0"), limitOf("4"), limitOf("2")]);
+	expect(results.map(({ kills }) => kills[0]?.death)).toEqual(["violates", "breaks", "hangs", null, "violates"]);
+	expect(results.map(({ killed }) => killed)).toEqual([true, true, true, false, true]);
+});
+
+test.each([
+	["what is to be found is not there", limitOf("5", { find: "7" }), StaleMutant],
+	["what is to be found is there twice", limitOf("5", { find: "i" }), StaleMutant],
+	["there is no such file", limitOf("5", { file: "impl/other.ts" }), StaleMutant],
+	["what comes of it is no program", limitOf("= ="), StaleMutant],
+	["it names a case that is not there", limitOf("5", { killedBy: ["other"] }), UnknownCase],
+])("a mutant is refused if %s", async (_, mutant, error) => {
+	await expect(run([mutant])).rejects.toThrow(error);
+});
