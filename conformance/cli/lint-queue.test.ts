@@ -110,6 +110,6 @@ describe("spoolproof lint-queue", () => {
 
 	it("explains itself", () => {
 		queue = new BuiltQueue();
-		expect(lintQueueCommand.helpInformation()).toContain("never writes");
+		expect(lintQueueCommand().helpInformation()).toContain("never writes");
 	});
 });

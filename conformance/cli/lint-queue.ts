@@ -52,25 +52,28 @@ function positive(text: string): number {
 	return value;
 }
 
-export const lintQueueCommand = new Command("lint-queue")
-	.description(
-		"tell the state (S1-S5) of each message of a qmail queue on disk, and what is wrong with it; never writes",
-	)
-	.argument("<dir>", "the queue directory, the one with mess/, todo/ and info/ in it")
-	.addOption(
-		new Option("--dialect <name>", "the family of programs; default: told from the directories").choices(DIALECT_NAMES),
-	)
-	.option("--split <n>", "number of subdirectories, where it is not the family's usual one", positive)
-	.option("--json", "print one JSON object")
-	.action((dir: string, flags: Flags) => {
-		const options: LintOptions = {
-			now: Date.now() / 1000,
-			settle: () => sleep(SETTLE_MS),
-			...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
-			...(flags.split === undefined ? {} : { split: flags.split }),
-		};
-		process.exitCode = runLintQueue(diskReader(dir), options, flags.json ?? false, {
-			out: (text) => process.stdout.write(text),
-			err: (text) => process.stderr.write(text),
+export const lintQueueCommand = (): Command =>
+	new Command("lint-queue")
+		.description(
+			"tell the state (S1-S5) of each message of a qmail queue on disk, and what is wrong with it; never writes",
+		)
+		.argument("<dir>", "the queue directory, the one with mess/, todo/ and info/ in it")
+		.addOption(
+			new Option("--dialect <name>", "the family of programs; default: told from the directories").choices(
+				DIALECT_NAMES,
+			),
+		)
+		.option("--split <n>", "number of subdirectories, where it is not the family's usual one", positive)
+		.option("--json", "print one JSON object")
+		.action((dir: string, flags: Flags) => {
+			const options: LintOptions = {
+				now: Date.now() / 1000,
+				settle: () => sleep(SETTLE_MS),
+				...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
+				...(flags.split === undefined ? {} : { split: flags.split }),
+			};
+			process.exitCode = runLintQueue(diskReader(dir), options, flags.json ?? false, {
+				out: (text) => process.stdout.write(text),
+				err: (text) => process.stderr.write(text),
+			});
 		});
-	});
