@@ -5,8 +5,9 @@
 import { Command } from "commander";
 import type { Manager } from "../../model/scheduler/events.js";
 import { AdapterFailure, type SchedulerAdapter } from "../adapters/adapter.js";
-import { printScenario, shrink } from "../cases/index.js";
+import { shrink } from "../cases/index.js";
 import type { Scenario } from "../cases/scenario.js";
+import { printScenario } from "../cases/script.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
 import { sideBySide } from "../report/side-by-side.js";
 import { styleFor } from "../report/style.js";

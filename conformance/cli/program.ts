@@ -5,8 +5,10 @@ import { Command } from "commander";
 import { agreeCommand } from "./agree.js";
 import { checkCommand } from "./check.js";
 import { coverageCommand } from "./coverage.js";
+import { lintQueueCommand } from "./lint-queue.js";
 import { replayCommand } from "./replay.js";
 import { requirementsCommand } from "./requirements.js";
+import { schemaCommand } from "./schema.js";
 import { startCommand } from "./start.js";
 import { kitVersion } from "./version.js";
 
@@ -22,7 +24,16 @@ export function buildProgram(environment: Environment): Command {
 		.version(kitVersion())
 		.showSuggestionAfterError()
 		.addHelpText("after", "\nExit codes: 0 conforms, 1 violates, 2 could not tell.");
-	const commands = [startCommand, checkCommand, replayCommand, agreeCommand, requirementsCommand, coverageCommand];
+	const commands = [
+		startCommand,
+		checkCommand,
+		replayCommand,
+		agreeCommand,
+		requirementsCommand,
+		coverageCommand,
+		schemaCommand,
+		lintQueueCommand,
+	];
 	for (const build of commands) program.addCommand(build(environment));
 	for (const command of [program, ...program.commands]) {
 		command.exitOverride().showHelpAfterError("(spoolproof --help tells how it is used)");

@@ -39,7 +39,7 @@ function info(id: (typeof SCHEDULER_REQUIREMENTS.ids)[number], edition: Edition)
 		id,
 		group: id.split(".")[1] ?? "",
 		level: requirement.level,
-		text: textOf(requirement, edition),
+		text: edition === DEFAULT_EDITION ? requirement.text : textOf(requirement, edition),
 		source: requirement.source.map(inWords).join("; "),
 		...(requirement.exclusion === undefined ? {} : { excluded: requirement.exclusion.reason }),
 	};

@@ -155,11 +155,12 @@ export function coverageLines(report: Pick<Report, "requirements" | "machines">,
 function verdictLine(report: Report, style: Style): string {
 	const total = report.implementations.reduce((sum, one) => sum + one.cases, 0);
 	const all = `${counted(total, "run")} of ${counted(report.implementations.length, "implementation")}, ${report.seconds.toFixed(1)} s`;
+	const violations = report.implementations.reduce((sum, one) => sum + one.violates, 0);
 	switch (report.verdict) {
 		case "conforms":
 			return `${style.good(style.strong("CONFORMS"))}: every choice was the one that the specification demands (${all}).`;
 		case "violates":
-			return `${style.bad(style.strong("VIOLATES"))}: ${counted(report.failures.length, "case")} went against the specification (${all}).`;
+			return `${style.bad(style.strong("VIOLATES"))}: ${counted(violations, "case")} went against the specification (${all}).`;
 		case "undetermined":
 			return `${style.unsure(style.strong("COULD NOT TELL"))}: nothing was seen to be wrong, but not everything could be judged (${all}).`;
 	}
