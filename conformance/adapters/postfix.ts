@@ -2,38 +2,49 @@
  * The live adapter: the stock `qmgr` and `oqmgr` of a Postfix installation, one process a session, stepped deterministically. Nothing
  * of the system's own Postfix instance is started or touched. Linux only.
  */
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { RETRY_TRANSPORT, type SchedulerConfig } from "../../model/scheduler/events.js";
-import type { SchedulerAdapter, SchedulerSession } from "./adapter.js";
+import { checkSettings, KnobError } from "../../model/scheduler/settings.js";
+import { AdapterFailure, type SchedulerAdapter, type SchedulerSession } from "./adapter.js";
 import { ClockFile } from "./postfix/clock.js";
-import { chooseAccounts, queuePath, writeDirectory } from "./postfix/configuration.js";
+import { chooseAccounts, queuePath, workDirectory, writeDirectory } from "./postfix/configuration.js";
 import { Daemon } from "./postfix/daemon.js";
 import { register } from "./postfix/hygiene.js";
-import { locatePostfix, type PostfixInstallation } from "./postfix/locate.js";
+import type { PostfixInstallation } from "./postfix/locate.js";
 import { Peers } from "./postfix/peers.js";
 import { PostfixSession } from "./postfix/session.js";
 
 export { locatePostfix, type PostfixInstallation } from "./postfix/locate.js";
 
+/** Services whose sockets are not delivery agents'. */
+const RESERVED = new Set(["rewrite", "bounce", "defer", "trace"]);
+
 export interface PostfixOptions {
-	readonly installation?: PostfixInstallation;
+	readonly installation: PostfixInstallation;
 	/** A program to run instead of the installation's qmgr or oqmgr. */
 	readonly program?: string;
 	/** Milliseconds that one stimulus may take. Default 10,000. */
 	readonly timeLimit?: number;
-	/** Characters of log that one stimulus may lead to. Default 256 Mi. */
+	/** Characters of log that one stimulus may lead to. Default 268,435,456. */
 	readonly outputLimit?: number;
+	/** Where the sessions' temporary directories go. Default: TMPDIR, or /dev/shm where that is memory, or the system's. */
+	readonly temporaryDirectory?: string;
 }
 
-export function postfixAdapter(options: PostfixOptions = {}): SchedulerAdapter {
-	const installation = options.installation ?? locatePostfix();
+/**
+ * The queue managers of an installation as an implementation under test.
+ * @throws AdapterFailure if this machine cannot run them at all.
+ */
+export function postfixAdapter(options: PostfixOptions): SchedulerAdapter {
+	const { installation } = options;
 	const accounts = chooseAccounts();
+	const parent = options.temporaryDirectory ?? workDirectory();
 	return {
 		name: `Postfix ${installation.version}`,
 		async start(config: SchedulerConfig): Promise<SchedulerSession> {
-			const directory = mkdtempSync(join(tmpdir(), "spoolproof-"));
+			check(config);
+			const directory = mkdtempSync(join(parent, "spoolproof-"));
 			const leftover = register(directory);
 			const peers = new Peers();
 			const clock = new ClockFile(directory);
@@ -47,12 +58,7 @@ export function postfixAdapter(options: PostfixOptions = {}): SchedulerAdapter {
 				forget: leftover.forget,
 			});
 			try {
-				writeDirectory({
-					directory,
-					daemonDirectory: installation.daemonDirectory,
-					accounts,
-					knobs: config.knobs,
-				});
+				writeDirectory({ directory, daemonDirectory: installation.daemonDirectory, accounts, knobs: config.knobs });
 				await peers.listen({
 					path: (className, service) => queuePath(directory, className, service),
 					transports: [...new Set([...config.transports, RETRY_TRANSPORT])],
@@ -62,16 +68,7 @@ export function postfixAdapter(options: PostfixOptions = {}): SchedulerAdapter {
 				const daemon = new Daemon({
 					program: options.program ?? join(installation.daemonDirectory, config.manager),
 					directory,
-					environment: {
-						MAIL_CONFIG: directory,
-						TZ: "UTC",
-						GENERATION: "1",
-						LD_PRELOAD: installation.libfaketime,
-						FAKETIME_TIMESTAMP_FILE: clock.path,
-						FAKETIME_NO_CACHE: "1",
-						NO_FAKE_STAT: "1",
-						DONT_FAKE_MONOTONIC: "1",
-					},
+					environment: environmentOf(installation, directory, clock),
 					onLog: (text) => session.onLog(text),
 					onFailure: (failure) => session.fail(failure),
 				});
@@ -84,4 +81,36 @@ export function postfixAdapter(options: PostfixOptions = {}): SchedulerAdapter {
 			}
 		},
 	};
+}
+
+function environmentOf(
+	{ libfaketime, libraryPath }: PostfixInstallation,
+	directory: string,
+	clock: ClockFile,
+): Record<string, string> {
+	return {
+		MAIL_CONFIG: directory,
+		TZ: "UTC",
+		GENERATION: "1",
+		LD_PRELOAD: libfaketime,
+		...(libraryPath.length === 0 ? {} : { LD_LIBRARY_PATH: libraryPath.join(":") }),
+		FAKETIME_TIMESTAMP_FILE: clock.path,
+		FAKETIME_NO_CACHE: "1",
+		NO_FAKE_STAT: "1",
+		DONT_FAKE_MONOTONIC: "1",
+	};
+}
+
+function check({ knobs, transports }: SchedulerConfig): void {
+	const problems = checkSettings(knobs);
+	if (problems.length > 0) throw new KnobError(problems);
+	for (const [name, value] of Object.entries(knobs)) {
+		if (/[\n\r]/.test(value)) throw new AdapterFailure(`the value of ${name} has more than one line`);
+	}
+	for (const transport of transports) {
+		if (!/^[a-z0-9][a-z0-9._-]*$/.test(transport) || RESERVED.has(transport)) {
+			throw new AdapterFailure(`a transport of the live Postfix cannot be called "${transport}"`);
+		}
+	}
+	if (!existsSync("/proc/self")) throw new AdapterFailure("the live Postfix can be driven on Linux only");
 }

@@ -1,7 +1,7 @@
 /**
  * The clock file that libfaketime reads on every call of time(2): frozen, and replaced at each tick. Leaves out real time.
  */
-import { renameSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
 /** The instant that the scenario calls t=0, in seconds since the epoch. Any whole second in the past of all file systems. */
@@ -14,19 +14,22 @@ export const LAST_SECOND = 90 * 86_400;
 
 export class ClockFile {
 	readonly path: string;
-	readonly #next: string;
+	readonly #file: number;
 
 	constructor(directory: string) {
 		this.path = join(directory, "clock");
-		this.#next = join(directory, "clock.next");
+		this.#file = openSync(this.path, "w");
 		this.set(0);
 	}
 
-	/** Shows the queue manager this second of the scenario from its next look on. */
+	/** Shows the queue manager this second of the scenario from its next look on. Call only while it is quiet. */
 	set(second: number): void {
 		const text = new Date((EPOCH + second) * 1000).toISOString();
-		writeFileSync(this.#next, `${text.slice(0, 10)} ${text.slice(11, 19)}\n`);
-		// The file must never be seen half written.
-		renameSync(this.#next, this.path);
+		// In place: replacing a file by rename makes some file systems write it out at once. The length never changes.
+		writeSync(this.#file, `${text.slice(0, 10)} ${text.slice(11, 19)}\n`, 0);
+	}
+
+	close(): void {
+		closeSync(this.#file);
 	}
 }

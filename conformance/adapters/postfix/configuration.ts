@@ -1,14 +1,23 @@
 /**
  * The directory that one queue manager lives in: main.cf, an empty master.cf and the queue directories. Leaves out the sockets.
  */
-import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import {
+	accessSync,
+	constants,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	statfsSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import type { KnobSettings } from "../../../model/scheduler/knobs.js";
+import { AdapterFailure } from "../adapter.js";
 
-const QUEUES = "incoming active deferred bounce defer trace corrupt flush hold saved private public pid maildrop".split(
-	" ",
-);
+const QUEUES = "incoming active deferred corrupt private public".split(" ");
 /** A main.cf modified a moment ago makes Postfix wait until it is a little older. */
 const LONG_AGO = new Date(Date.UTC(2000, 0, 1));
 /** Long enough never to fire in a scenario, short enough for Postfix's millisecond arithmetic in an int. */
@@ -31,12 +40,29 @@ export interface DirectoryOptions {
 /** Paths inside a queue manager's directory. */
 export const queuePath = (directory: string, ...rest: readonly string[]): string => join(directory, "queue", ...rest);
 
+/** File system type of memory, as statfs(2) tells it. */
+const TMPFS = 0x01021994;
+
+/**
+ * Where temporary directories go: where TMPDIR says, else in memory where that is to be had, since a session makes and removes some
+ * twenty files and directories; else the system's place for them.
+ */
+export function workDirectory(): string {
+	const memory = "/dev/shm";
+	if (process.env.TMPDIR !== undefined) return tmpdir();
+	try {
+		accessSync(memory, constants.W_OK);
+		return statfsSync(memory).type === TMPFS ? memory : tmpdir();
+	} catch {
+		return tmpdir();
+	}
+}
+
 /** Fills the directory with all that the queue manager reads at start. */
 export function writeDirectory(options: DirectoryOptions): void {
 	const { directory } = options;
 	mkdirSync(queuePath(directory));
 	for (const queue of QUEUES) mkdirSync(queuePath(directory, queue));
-	mkdirSync(join(directory, "stash"));
 	for (const [name, text] of [
 		["main.cf", mainConfiguration(options)],
 		["master.cf", ""],
@@ -63,7 +89,8 @@ function mainConfiguration(options: DirectoryOptions): string {
 		mynetworks: "127.0.0.0/8",
 		alias_maps: "",
 		in_flow_delay: "0",
-		maillog_file: "/dev/stdout",
+		// Each log line costs a futile look for postlogd(8); cheaper is a futile look for a syslogd, but only if there is none.
+		maillog_file: existsSync("/dev/log") ? "/dev/stdout" : "",
 		smtputf8_enable: "no",
 		hash_queue_names: "flush",
 		qmgr_clog_warn_time: "0",
@@ -83,7 +110,7 @@ function mainConfiguration(options: DirectoryOptions): string {
 
 /**
  * Accounts that exist here and that Postfix accepts: it refuses root, and one account in two roles.
- * @throws Error if the machine has too few accounts.
+ * @throws AdapterFailure if the machine has too few accounts.
  */
 export function chooseAccounts(): Accounts {
 	const users = readAccounts("/etc/passwd").filter(({ id }) => id !== 0);
@@ -102,7 +129,9 @@ export function chooseAccounts(): Accounts {
 		groups.filter(({ id }) => id !== owner?.group && id !== privileges?.group),
 	);
 	if (owner === undefined || privileges === undefined || group === undefined) {
-		throw new Error("Postfix needs two user accounts and a group besides root; /etc/passwd and /etc/group have fewer");
+		throw new AdapterFailure(
+			"Postfix needs two user accounts and a group besides root; /etc/passwd and /etc/group have fewer",
+		);
 	}
 	return { mailOwner: owner.name, defaultPrivileges: privileges.name, setgidGroup: group.name };
 }

@@ -114,6 +114,7 @@ export class PostfixSession implements SchedulerSession {
 		await this.#daemon?.stop();
 		removeFaketimeFiles(this.#daemon?.pid ?? 0);
 		this.#options.peers.close();
+		this.#options.clock.close();
 		removeDirectory(this.#options.directory);
 		this.#options.forget();
 	}
@@ -320,7 +321,7 @@ export class PostfixSession implements SchedulerSession {
 
 	#path({ place, id }: Message): string {
 		return place === "stash"
-			? join(this.#options.directory, "stash", id)
+			? join(this.#options.directory, `stash.${id}`)
 			: queuePath(this.#options.directory, place, id);
 	}
 
