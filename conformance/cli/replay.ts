@@ -72,7 +72,7 @@ function verdictText(trace: Trace, verdict: Verdict, file: string, style: Style)
 		return `${style.good("CONFORMS")} ${name} (${manager}), case "${scenario}": ${amount} as the specification demands.`;
 	}
 	const which = { set: file, scenario: { name: scenario }, ...(seed === undefined ? {} : { seed }) };
-	return failureText(reportedFailure({ name, manager, live: false }, which, verdict, undefined), style);
+	return failureText(reportedFailure({ name, manager, live: false }, which, verdict, {}), style);
 }
 
 function stepList(trace: Trace, verdict: Verdict, style: Style): string {

@@ -7,12 +7,14 @@ import { join } from "node:path";
 import type { Edition } from "../../model/requirements.js";
 import type { Manager } from "../../model/scheduler/events.js";
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
+import { printScenario } from "../cases/script.js";
 import type { Report } from "../report/format.js";
 import { styleFor } from "../report/style.js";
 import { Tally } from "../report/tally.js";
 import { label, terminalReport } from "../report/terminal.js";
 import { showProgress } from "../runner/progress.js";
-import { runSuite } from "../runner/suite.js";
+import { smallestViolation } from "../runner/smallest.js";
+import { type Case, runSuite } from "../runner/suite.js";
 import type { Trace } from "../trace/format.js";
 import { formatTrace } from "../trace/write.js";
 import { type Choice, chosenCases, countCases } from "./cases.js";
@@ -35,8 +37,11 @@ export interface Trial {
 	readonly managers: readonly Manager[];
 }
 
-/** At most so many traces of failing cases are written, lest a broken implementation fill the disk. */
 const MOST_TRACES = 100;
+
+/** So many failing random cases of one run are made smaller, each of another requirement. */
+const MOST_SHRUNK = 3;
+const SHRINK_TRIES = { live: 400, reference: 2000 };
 
 /** Runs everything, prints the report, and returns the exit code. */
 export async function runTrials(
@@ -50,33 +55,9 @@ export async function runTrials(
 		...(options.sets.includes("random") ? { seed: options.seed } : {}),
 	});
 	for (const note of notes) tally.note(note);
-	let written = 0;
+	const traces = new TraceFiles(options.traces);
 	for (const { implementation, managers } of trials) {
-		for (const manager of managers) {
-			const subject = subjectOf(implementation, manager);
-			tally.begin(subject);
-			const begun = performance.now();
-			const progress = showProgress(label(subject), countCases(options, manager));
-			try {
-				await runSuite(implementation.adapter, chosenCases(options), {
-					manager,
-					jobs: options.jobs ?? implementation.jobs,
-					edition: options.edition,
-					...(options.knobs === undefined ? {} : { knobs: options.knobs }),
-					signal: options.signal,
-					progress,
-					onResult: (one, { trace, verdict }) => {
-						const failed = verdict.verdict !== "conforms" && written < MOST_TRACES;
-						if (failed) written++;
-						const file = failed ? writeTrace(options.traces, trace) : undefined;
-						tally.add(subject, one, verdict, file);
-					},
-				});
-			} finally {
-				progress.clear();
-			}
-			tally.took(subject, (performance.now() - begun) / 1000);
-		}
+		for (const manager of managers) await judgeAll(implementation, manager, tally, traces, options);
 	}
 	const report = tally.report((performance.now() - started) / 1000);
 	if (options.json !== undefined) writeReport(options.json, report);
@@ -85,6 +66,62 @@ export async function runTrials(
 		process.stdout.write(`Random cases: seed ${report.seed}, ${options.random} of them for each implementation.\n`);
 	}
 	return EXIT[report.verdict];
+}
+
+async function judgeAll(
+	implementation: Implementation,
+	manager: Manager,
+	tally: Tally,
+	traces: TraceFiles,
+	options: TrialOptions,
+): Promise<void> {
+	const { edition, knobs, signal } = options;
+	const subject = subjectOf(implementation, manager);
+	tally.begin(subject);
+	const begun = performance.now();
+	const progress = showProgress(label(subject), countCases(options, manager));
+	const toShrink = new Map<string, Case>();
+	try {
+		await runSuite(implementation.adapter, chosenCases(options), {
+			manager,
+			jobs: options.jobs ?? implementation.jobs,
+			edition,
+			...(knobs === undefined ? {} : { knobs }),
+			signal,
+			progress,
+			onResult: (one, { trace, verdict }) => {
+				const shrinks = verdict.verdict === "violates" && one.seed !== undefined && toShrink.size < MOST_SHRUNK;
+				if (shrinks && !toShrink.has(verdict.requirement)) toShrink.set(verdict.requirement, one);
+				else tally.add(subject, one, verdict, verdict.verdict === "conforms" ? {} : { trace: traces.write(trace) });
+			},
+		});
+		progress.clear();
+		const tries = implementation.live ? SHRINK_TRIES.live : SHRINK_TRIES.reference;
+		for (const [requirement, { seed = 0, ...one }] of toShrink) {
+			process.stderr.write(`seed ${seed} violates ${requirement}; looking for a smaller scenario ...\n`);
+			const how = { tries, edition, seed, signal };
+			const smallest = await smallestViolation(implementation.adapter, one.scenario, manager, requirement, how);
+			tally.add(subject, { ...one, seed }, smallest.result.verdict, {
+				trace: traces.write(smallest.result.trace),
+				smallest: printScenario(smallest.scenario),
+			});
+		}
+	} finally {
+		progress.clear();
+	}
+	tally.took(subject, (performance.now() - begun) / 1000);
+}
+
+/** Files for the traces of failing cases; no more than a few, lest a broken implementation fill the disk. */
+class TraceFiles {
+	#written = 0;
+
+	constructor(readonly directory: string) {}
+
+	/** The file's path; undefined if there are too many already. */
+	write(trace: Trace): string | undefined {
+		return this.#written++ < MOST_TRACES ? writeTrace(this.directory, trace) : undefined;
+	}
 }
 
 /** Writes a trace into a directory, under a name that tells the implementation and the case. Returns the file's path. */

@@ -21,6 +21,15 @@ export function failureText(failure: ReportedFailure, style: Style): string {
 	lines.push(`  because      ${failure.explanation}`);
 	if (failure.expected !== undefined) lines.push(...listed("expected", failure.expected, style.good));
 	if (failure.observed !== undefined) lines.push(...listed("observed", failure.observed, style.bad));
+	if (failure.smallest !== undefined) {
+		lines.push(
+			"  smallest scenario found",
+			...failure.smallest
+				.trimEnd()
+				.split("\n")
+				.map((line) => `      ${line}`),
+		);
+	}
 	lines.push(...replayLines(failure));
 	return lines.join("\n");
 }

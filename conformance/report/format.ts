@@ -37,6 +37,9 @@ const failureSchema = z.strictObject({
 	expected: z.exactOptional(z.array(z.string())),
 	observed: z.exactOptional(z.array(z.string())),
 	trace: z.exactOptional(z.string()).describe("File with the recorded trace"),
+	smallest: z
+		.exactOptional(z.string())
+		.describe("Smallest scenario found that fails likewise; the trace is of this one"),
 });
 
 const requirementSchema = z.strictObject({

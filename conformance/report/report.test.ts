@@ -57,7 +57,7 @@ test("all cases conform: the report says so, and which requirements that is abou
 test("one violation makes the verdict, whatever else could not be told", () => {
 	const tally = tallied();
 	tally.add(reference, named("one"), undetermined);
-	tally.add(reference, named("two"), violates, ".spoolproof/two.trace.jsonl");
+	tally.add(reference, named("two"), violates, { trace: ".spoolproof/two.trace.jsonl", smallest: "arrive M1 1@d.t\n" });
 	tally.add(reference, named("three"), conforms);
 	const report = tally.report(1);
 	expect(reportSchema.parse(report)).toEqual(report);
@@ -73,6 +73,7 @@ test("one violation makes the verdict, whatever else could not be told", () => {
 	);
 	expect(text).toMatch(/expected {5}ask for an agent of t1\n {2}observed {5}nothing/);
 	expect(text).toMatch(/spoolproof replay \.spoolproof\/two\.trace\.jsonl\n/);
+	expect(text).toMatch(/smallest scenario found\n {6}arrive M1 1@d\.t\n/);
 	expect(text).toMatch(/COULD NOT TELL reference \(qmgr\), case "one"/);
 	expect(text).toMatch(/FAIL slot-cost/);
 	expect(text.trimEnd().split("\n").at(-1)).toMatch(/^VIOLATES: 1 case went/);

@@ -33,6 +33,14 @@ export interface CaseName {
 	readonly seed?: number;
 }
 
+/** What helps to look into a failure. */
+export interface Evidence {
+	/** The file with the recorded trace. */
+	readonly trace?: string | undefined;
+	/** The smallest scenario found that fails likewise, as a script. */
+	readonly smallest?: string;
+}
+
 export interface TallyOptions {
 	readonly edition: Edition;
 	/** First seed of the random cases. */
@@ -71,15 +79,15 @@ export class Tally {
 		this.#of(subject).seconds = seconds;
 	}
 
-	/** Takes in one judged case. A failure is reported with the file that its trace was written to. */
-	add(subject: Subject, which: CaseName, verdict: Verdict, traceFile?: string): void {
+	/** Takes in one judged case. */
+	add(subject: Subject, which: CaseName, verdict: Verdict, evidence: Evidence = {}): void {
 		const tally = this.#of(subject);
 		tally.sets.set(which.set, (tally.sets.get(which.set) ?? 0) + 1);
 		tally.verdicts[verdict.verdict]++;
 		tally.coverage.add(verdict.coverage);
 		this.#all.add(verdict.coverage);
 		if (verdict.verdict !== "conforms") {
-			this.#failures.push(reportedFailure(subject, which, verdict, traceFile));
+			this.#failures.push(reportedFailure(subject, which, verdict, evidence));
 			return;
 		}
 		for (const id of new Set([...Object.keys(verdict.coverage.requirements), ...(which.scenario.cites ?? [])])) {
@@ -173,7 +181,7 @@ export function reportedFailure(
 	subject: Subject,
 	which: CaseName,
 	verdict: Exclude<Verdict, { verdict: "conforms" }>,
-	trace: string | undefined,
+	{ trace, smallest }: Evidence,
 ): ReportedFailure {
 	return {
 		implementation: subject.name,
@@ -192,6 +200,7 @@ export function reportedFailure(
 				}
 			: { explanation: verdict.why }),
 		...(trace === undefined ? {} : { trace }),
+		...(smallest === undefined ? {} : { smallest }),
 	};
 }
 

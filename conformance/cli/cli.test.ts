@@ -1,0 +1,184 @@
+// The program as a user meets it: exit codes, messages, no stack traces.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { directed } from "../cases/index.js";
+import { specificationAdapter } from "../judge/specification-adapter.js";
+import { reportSchema } from "../report/format.js";
+import { runScenario } from "../runner/run.js";
+import type { Trace, TraceEvent } from "../trace/format.js";
+import { formatTrace } from "../trace/write.js";
+import { type BuiltKit, buildKit } from "./testing.js";
+
+let kit: BuiltKit;
+let recorded: Trace;
+
+beforeAll(async () => {
+	kit = buildKit();
+	const scenario = directed().find(({ managers }) => managers.includes("qmgr"));
+	if (scenario === undefined) throw new Error("there is no directed case for qmgr");
+	recorded = await runScenario(specificationAdapter(), scenario, "qmgr");
+});
+afterAll(() => kit.remove());
+
+function write(name: string, text: string): string {
+	writeFileSync(join(kit.directory, name), text);
+	return name;
+}
+
+test.each<[string, string[], RegExp]>([
+	["an unknown command", ["chekc"], /unknown command 'chekc'.*\n.*Did you mean check\?/],
+	["an unknown option", ["check", "--postfxi"], /unknown option '--postfxi'.*\n.*Did you mean --postfix\?/],
+	["no number", ["check", "--random", "many"], /'many' is invalid\. Expected a whole number of at least 0\./],
+	["an unknown manager", ["check", "--manager", "nqmgr"], /Expected qmgr, oqmgr or both\./],
+	["an unknown set", ["check", "--cases", "golden"], /Unknown set of cases "golden"; expected goldens, regressions/],
+	["an unknown edition", ["check", "--edition", "3.12"], /Expected documented, postfix-3\.7, intended\./],
+	[
+		"an unknown knob",
+		["check", "--knob", "default_delivery_slot_costs=2"],
+		/unknown knob "default_delivery_slot_costs"; did you mean "default_delivery_slot_cost"\?/,
+	],
+	["a knob out of range", ["check", "--knob", "default_delivery_slot_discount=101"], /out of range: expected 0 to 100/],
+	["no setting", ["check", "--knob", "fast"], /Expected name=value/],
+	["a missing file", ["replay", "nowhere.jsonl"], /cannot read nowhere\.jsonl: ENOENT/],
+	["an unknown adapter", ["replay", "x", "--adapter", "exim"], /Expected reference or postfix\./],
+	["an unknown group", ["requirements", "scheduler.nothing"], /no requirement's id begins with "scheduler\.nothing"/],
+	[
+		"a directory that cannot be written",
+		["check", "--cases", "goldens", "--json", "no/where.json"],
+		/cannot write the report/,
+	],
+])("bad input is exit code 2 and one clear message: %s", (_, args, message) => {
+	const { code, err } = kit.run(...args);
+	expect(err).toMatch(message);
+	expect(err).not.toMatch(/^ {4}at /m);
+	expect(code).toBe(2);
+});
+
+test("check judges the reference: exit code 0, a verdict per requirement, and a report that satisfies its schema", () => {
+	const { code, out, err } = kit.run(
+		"check",
+		"--cases",
+		"goldens,random",
+		"--random",
+		"5",
+		"--seed",
+		"3",
+		"--json",
+		"r.json",
+	);
+	expect(err).toBe("");
+	expect(out).toMatch(/ok {3}fifo-by-job +\d+ cases/);
+	expect(out).toMatch(/CONFORMS: every choice/);
+	expect(out).toMatch(/seed 3, 5 of them/);
+	const report = reportSchema.parse(JSON.parse(readFileSync(join(kit.directory, "r.json"), "utf8")));
+	expect(report).toMatchObject({ verdict: "conforms", seed: 3, failures: [] });
+	expect(report.implementations.map(({ name, manager }) => `${name} ${manager}`)).toEqual([
+		"reference qmgr",
+		"reference oqmgr",
+	]);
+	expect(code).toBe(0);
+});
+
+test("judging by another edition finds where it differs, writes the trace, and the trace can be replayed", () => {
+	const { code, out } = kit.run("check", "--edition", "documented", "--random", "20", "--traces", "failed");
+	expect(out).toMatch(/VIOLATES reference \(\w+\), case ".*"/);
+	expect(out).toMatch(/ {2}requirement {2}scheduler\./);
+	expect(code).toBe(1);
+	const [file = ""] = readdirSync(join(kit.directory, "failed"));
+	expect(file).toMatch(/^reference-.*\.trace\.jsonl$/);
+	const again = kit.run("replay", join("failed", file));
+	expect(again.out).toMatch(/^VIOLATES reference/);
+	expect(again.code).toBe(1);
+	const otherwise = kit.run("replay", join("failed", file), "--edition", "postfix-3.7", "--adapter", "reference");
+	expect(otherwise.out).toMatch(/^CONFORMS reference/);
+	expect(otherwise.code).toBe(0);
+});
+
+test("replay of a trace that conforms: exit code 0", () => {
+	const { code, out } = kit.run("replay", write("good.jsonl", formatTrace(recorded)), "--steps");
+	expect(out).toMatch(/^ {4}1 arrive /);
+	expect(out).toMatch(/CONFORMS model \(qmgr\)/);
+	expect(code).toBe(0);
+});
+
+test("replay of a trace that violates: exit code 1, with expected, observed and the step", () => {
+	const events = recorded.events.filter((event) => !("saw" in event && event.saw === "ask"));
+	const trace = { ...recorded, events: events.map((event, index) => ({ ...event, n: index + 1 })) };
+	const { code, out } = kit.run("replay", write("wrong.jsonl", formatTrace(trace)));
+	expect(out).toMatch(/VIOLATES .*\n {2}requirement {2}scheduler\.transport\./);
+	expect(out).toMatch(/at event {5}1\n/);
+	expect(out).toMatch(/expected {5}activate/);
+	expect(code).toBe(1);
+});
+
+test("replay of a truncated trace: exit code 2 with file and line", () => {
+	const lines = formatTrace(recorded).split("\n");
+	const { code, err } = kit.run("replay", write("cut.jsonl", lines.slice(0, 4).join("\n")));
+	expect(err).toMatch(/^error: cut\.jsonl:4: the trace is cut off: expected a last line \{"end":N\}/);
+	expect(code).toBe(2);
+});
+
+test("replay of an impossible event: exit code 2 with its index", () => {
+	const n = recorded.events.length + 1;
+	const impossible: TraceEvent = { n, do: "complete", delivery: 999, outcome: "delivered" };
+	const trace = { ...recorded, events: [...recorded.events, impossible] };
+	const { code, out } = kit.run("replay", write("impossible.jsonl", formatTrace(trace)));
+	expect(out).toMatch(new RegExp(`COULD NOT TELL .*\n.*at event {5}${n}\n.*event ${n} cannot happen: .*999`));
+	expect(code).toBe(2);
+});
+
+test("a knob given on the command line is put above those of the cases", () => {
+	const { code, out } = kit.run(
+		"check",
+		"--cases",
+		"goldens",
+		"--manager",
+		"qmgr",
+		"--knob",
+		"default_delivery_slot_cost=0",
+	);
+	expect(out).toMatch(/ {2}-- {3}slots-charged +not exercised/);
+	expect(code).toBe(0);
+});
+
+test("agree without the live part compares model and reference, and says on how much", () => {
+	const { code, out } = kit.run("agree", "--no-live", "--random", "20", "--seed", "11");
+	expect(out).toMatch(
+		/^AGREE: model, reference on 20 random scenarios for qmgr and oqmgr \(seeds 11 to 30\): [\d,]+ selections/,
+	);
+	expect(code).toBe(0);
+});
+
+test("requirements are listed with their sources", () => {
+	const { code, out } = kit.run("requirements", "scheduler.preempt");
+	expect(out).toMatch(/^scheduler\.preempt\.slot-cost \(must\)\n {2}.*\n {2}Source: /);
+	expect(out).not.toMatch(/scheduler\.blocker/);
+	expect(code).toBe(0);
+});
+
+test("the version and the help are exit code 0", () => {
+	expect(kit.run("--version")).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+	const { code, out } = kit.run("--help");
+	expect(out).toMatch(/Exit codes: 0 conforms, 1 violates, 2 could not tell/);
+	expect(code).toBe(0);
+});
+
+test("an interrupted run says so, and leaves at once", async () => {
+	const child = spawn(process.execPath, [kit.main, "agree", "--no-live", "--random", "10000000"], {
+		cwd: kit.directory,
+	});
+	let err = "";
+	child.stderr.on("data", (data) => {
+		err += data;
+	});
+	await sleep(1500);
+	child.kill("SIGINT");
+	const [code] = await once(child, "exit");
+	expect(err).toMatch(/interrupted/);
+	expect(code).toBe(130);
+	expect(existsSync(join(kit.directory, ".spoolproof"))).toBe(false);
+});
