@@ -7,7 +7,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { postfixAdapter } from "../adapters/postfix.js";
+import { locatePostfix, postfixAdapter } from "../adapters/postfix.js";
 import { readGoldens, transcribe } from "./golden.js";
 import { printScript } from "./script.js";
 
@@ -16,7 +16,7 @@ import { printScript } from "./script.js";
  * @returns the names of those that changed.
  */
 export async function regenerate(names: readonly string[] = []): Promise<string[]> {
-	const adapter = postfixAdapter();
+	const adapter = postfixAdapter({ installation: await locatePostfix() });
 	const changed: string[] = [];
 	for (const golden of readGoldens()) {
 		if (names.length > 0 && !names.includes(golden.id)) continue;

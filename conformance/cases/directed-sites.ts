@@ -1,0 +1,321 @@
+/** Destinations and transports in trouble: the retry transport itself, files that cannot be read at all, failures that meet. */
+import { defineCase, inCore, ONE_RECIPIENT_A_QUEUE, pools, slotKnobs } from "./define.js";
+import type { Scenario } from "./scenario.js";
+
+export function directedSites(): Scenario[] {
+	return [
+		defineCase(
+			{
+				name: "jobs of the retry transport grow, and are preempted",
+				because: "Entries moved to retry join the message's job there, which estimates did not foresee.",
+				cites: [
+					"scheduler.destination.dead-defers-todo",
+					"scheduler.recipients.unread-estimates",
+					"scheduler.preempt.candidate-fits",
+				],
+			},
+			`autoretry: no
+			${slotKnobs(2, 0, 0, 1)}
+			set initial_destination_concurrency = 1
+			arrive M1 9@d1.t1 4@d2.t1 single
+			arrive M2 3@d1.t1 single
+			arrive M3 1@d2.t1
+			slot t1 x2
+			complete oldest site-failure
+			slot retry x4
+			complete oldest site-failure
+			slot retry all
+			complete all deferred
+			slot retry all
+			drain t1
+			drain retry`,
+		),
+		defineCase(
+			{
+				name: "the retry transport is dead: mail is deferred at once",
+				because: "With nobody to defer mail asynchronously the queue manager does it itself, entry by entry.",
+				cites: [
+					"scheduler.destination.dead-defers-todo",
+					"scheduler.transport.dead-after-agent-failure",
+					"scheduler.destination.dead-defers-new-mail",
+				],
+			},
+			`autoretry: no
+			set initial_destination_concurrency = 1
+			set transport_retry_time = 10s
+			arrive M1 3@d1.t1 single
+			arrive M2 3@d2.t1 single
+			slot t1 x2
+			complete oldest site-failure
+			refuse retry
+			complete oldest site-failure
+			arrive M3 2@d1.t1
+			arrive M4 1@d1.t1 1@d3.t1
+			tick 10
+			arrive M5 1@d1.t1
+			slot retry all
+			drain t1
+			drain retry`,
+		),
+		defineCase(
+			{
+				name: "the retry transport's queue is dead",
+				because: "A site failure of retry itself makes its queue dead, as any other's; mail is then deferred at once.",
+				cites: [
+					"scheduler.destination.failed-cohorts",
+					"scheduler.destination.dead-defers-todo",
+					"scheduler.destination.dead-defers-new-mail",
+				],
+			},
+			`autoretry: no
+			set initial_destination_concurrency = 1
+			arrive M1 4@d1.t1 single
+			slot t1
+			complete oldest site-failure
+			slot retry
+			complete oldest site-failure
+			arrive M2 1@d1.t1
+			tick 300
+			arrive M3 1@d1.t1
+			drain t1
+			drain retry`,
+		),
+		defineCase(
+			{
+				name: "mail for a dead transport is deferred by one queue",
+				because:
+					"New mail for a dead transport goes to retry, with the reason as its destination; two transports have one reason.",
+				cites: [
+					"scheduler.transport.dead-after-agent-failure",
+					"scheduler.group.recipient-limit",
+					"scheduler.transport.revived-after-retry-time",
+				],
+			},
+			`autoretry: no
+			set default_destination_recipient_limit = 3
+			arrive M1 2@d1.t1 2@d1.t2
+			refuse t1
+			refuse t2
+			arrive M2 4@d1.t1 4@d2.t2
+			slot retry x2
+			complete oldest deferred
+			slot retry all
+			complete all deferred
+			tick 60
+			arrive M3 1@d1.t1
+			drain retry
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "a batch is read while its transport is dead",
+				because: "Recipients of a later batch are deferred as new mail is.",
+				cites: [
+					"scheduler.transport.dead-after-agent-failure",
+					"scheduler.recipients.refill-when-all-done",
+					"scheduler.message.deferred-with-backoff",
+				],
+			},
+			`${inCore(3, 3, 2)}
+			${pools(1, 0, 1)}
+			${ONE_RECIPIENT_A_QUEUE}
+			arrive M1 4@d1.t1 4@d1.t2
+			slot t1
+			refuse t1
+			complete oldest delivered
+			drain t2
+			tick 60
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "a waiting file that cannot be read",
+				because: "Nothing of it can be read when its turn comes: it is set aside, and the next one has its place.",
+				cites: ["scheduler.message.corrupt-set-aside", "scheduler.message.active-limit"],
+			},
+			`set qmgr_message_active_limit = 1
+			arrive M1 1@d1.t1
+			arrive M2 2@d1.t1
+			arrive M3 1@d1.t1
+			corrupt M2
+			drain t1
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "a deferred file that cannot be read",
+				because: "Set aside when it is offered again.",
+				cites: ["scheduler.message.corrupt-set-aside", "scheduler.message.rescan-after-wakeup"],
+			},
+			`set minimal_backoff_time = 5s
+			arrive M1 2@d1.t1
+			slot t1 all
+			complete oldest deferred
+			corrupt M1
+			tick 5
+			rescan M1
+			arrive M2 1@d1.t1
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "failures and successes of one cohort in any order",
+				because: "A success in between ends the failing cohort, and the positive feedback is held back by the margin.",
+				cites: [
+					"scheduler.destination.failed-cohorts",
+					"scheduler.destination.window-margin",
+					"scheduler.destination.hysteresis",
+				],
+			},
+			`set initial_destination_concurrency = 4
+			set default_destination_concurrency_limit = 6
+			set default_destination_concurrency_negative_feedback = 1/2
+			set default_destination_concurrency_positive_feedback = 1/4
+			set default_destination_concurrency_failed_cohort_limit = 2
+			arrive M1 40@d1.t1 single
+			slot t1 all
+			complete nth 1 site-failure
+			complete nth 2 site-failure
+			slot t1 all
+			complete newest delivered
+			slot t1 all
+			complete oldest site-failure x3
+			slot t1 all
+			complete oldest delivered x2
+			slot t1 all
+			complete oldest site-failure x6
+			slot t1 all
+			complete oldest site-failure x4
+			slot t1 all
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "zero feedback: only cohorts count",
+				because: "The window stays; a destination dies by its failed cohorts alone, and never with a limit of zero.",
+				cites: ["scheduler.destination.failed-cohorts", "scheduler.destination.negative-feedback"],
+			},
+			`set initial_destination_concurrency = 3
+			set default_destination_concurrency_positive_feedback = 0
+			set default_destination_concurrency_negative_feedback = 0
+			set t2_destination_concurrency_failed_cohort_limit = 0
+			arrive M1 12@d1.t1 single
+			arrive M2 12@d1.t2 single
+			slot t1 all
+			slot t2 all
+			complete M1 site-failure x2
+			complete M2 site-failure x3
+			slot t1 all
+			slot t2 all
+			complete M1 site-failure
+			complete M2 site-failure x3
+			slot t1 all
+			slot t2 all
+			drain t1
+			drain t2`,
+		),
+		defineCase(
+			{
+				name: "a rate-limited destination fails",
+				because: "A failure of a rate-limited site leaves it suspended, not dead, and its clock runs on.",
+				cites: [
+					"scheduler.destination.rate-delay",
+					"scheduler.destination.failed-cohorts",
+					"scheduler.destination.rate-delay-serialises",
+				],
+			},
+			`set t1_destination_rate_delay = 2s
+			set minimal_backoff_time = 10s
+			arrive M1 3@d1.t1 single
+			arrive M2 2@d2.t1 single
+			slot t1 all
+			complete M1 site-failure
+			arrive M3 1@d1.t1
+			complete M2 deferred
+			tick 2
+			slot t1 all
+			complete oldest delivered x2
+			tick 2
+			drain t1
+			tick 10
+			rescan M1
+			tick 2
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "rate delays and a clock that is set back",
+				because: "Timers are due by the clock as it stands: set back, they wait longer.",
+				cites: ["scheduler.destination.rate-delay", "scheduler.transport.rate-delay"],
+			},
+			`set t1_destination_rate_delay = 3s
+			set t2_transport_rate_delay = 3s
+			arrive M1 3@d1.t1 single
+			arrive M2 2@d1.t2 single
+			slot t1
+			slot t2
+			complete oldest delivered
+			tick -5
+			tick 3
+			tick 3
+			tick 2
+			slot t1 all
+			complete oldest delivered x2
+			tick 4
+			drain t1
+			slot t2
+			tick 3
+			complete oldest delivered
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "a transport with a rate delay in trouble",
+				because: "Refusals, failed hand-offs and idle agents of a rate-limited transport must not stop it for good.",
+				cites: [
+					"scheduler.transport.rate-delay",
+					"scheduler.transport.dead-after-agent-failure",
+					"scheduler.select.release-when-nothing",
+				],
+			},
+			`set t1_transport_rate_delay = 2s
+			set transport_retry_time = 6s
+			arrive M1 2@d1.t1 single
+			slot t1
+			tick 2
+			complete oldest deferred
+			refuse t1
+			tick 2
+			arrive M2 1@d1.t1
+			tick 6
+			arrive M3 2@d2.t1 single
+			vanish t1
+			tick 2
+			tick 6
+			arrive M4 1@d2.t1
+			slot t1
+			tick 2
+			complete oldest delivered
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "an agent finds nothing to do",
+				because: "What was asked for is gone when the agent comes: it is let go.",
+				cites: ["scheduler.select.release-when-nothing", "scheduler.transport.two-pending-asks"],
+			},
+			`set initial_destination_concurrency = 2
+			arrive M1 4@d1.t1 single
+			slot t1 x2
+			complete oldest site-failure x2
+			arrive M2 2@d2.t1 single
+			slot t1
+			complete oldest site-failure
+			arrive M3 6@d3.t1 single
+			slot t1 x2
+			complete newest site-failure x2
+			slot t1 all
+			drain t1`,
+		),
+	];
+}

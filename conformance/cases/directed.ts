@@ -1,0 +1,20 @@
+/**
+ * Workloads for what random ones hardly ever meet: the candidate cache, stacks of preemption with blockers, pools of recipients
+ * shared over transports, the retry transport in trouble, and each knob's override.
+ */
+import { directedOverrides } from "./directed-overrides.js";
+import { directedReading } from "./directed-reading.js";
+import { directedSites } from "./directed-sites.js";
+import { directedStacks } from "./directed-stacks.js";
+import { directedWorkloads } from "./directed-workloads.js";
+import type { Scenario } from "./scenario.js";
+
+export function directed(): Scenario[] {
+	return [
+		...directedWorkloads(),
+		...directedStacks(),
+		...directedReading(),
+		...directedSites(),
+		...directedOverrides(),
+	];
+}
