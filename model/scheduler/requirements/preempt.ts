@@ -131,7 +131,7 @@ export const PREEMPT: RequirementsOf<"preempt"> = {
 	},
 	"scheduler.preempt.slots-returned": {
 		level: "must",
-		text: "When a preempting job is done, blocked ones included, the slots it did not use go back to the job it preempted, and those it used in excess are charged, provided that this job is still there.",
+		text: "When a preempting job is done, the slots that it did not use go back to the job it preempted, and those that it used in excess are charged, provided that that job is still there.",
 		source: [
 			cite("qmgr/qmgr_job.c", "qmgr_job_pop"),
 			cite("SR", "How destination concurrency limits affect the scheduling algorithm"),

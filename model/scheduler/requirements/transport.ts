@@ -73,7 +73,7 @@ export const TRANSPORT: RequirementsOf<"transport"> = {
 	},
 	"scheduler.transport.failed-hand-off": {
 		level: "must",
-		text: "If a request cannot be handed to an agent that announced itself, the entry goes back to where it was, in front of its destination's others, and the transport is dead: nothing is lost, stuck or reordered.",
+		text: "If a request cannot be handed to an agent that announced itself, the entry goes back to where it was, in front of its message's others for that destination, and the transport is dead. Nothing is lost, stuck or reordered.",
 		source: [cite("qmgr/qmgr_deliver.c", "qmgr_deliver"), cite("qmgr/qmgr_entry.c", "qmgr_entry_unselect")],
 	},
 	"scheduler.transport.crash-is-not-transport-failure": {

@@ -1,0 +1,58 @@
+// Nothing is specified in vain; and the check of it notices what is.
+import { expect, test } from "vitest";
+import { exportedValues, importedValues, reachableFrom, unusedExports } from "./orphans.js";
+import { isTest, sourceFiles } from "./tree.js";
+
+const files = sourceFiles();
+
+function fileOf(path: string) {
+	const file = files.find((one) => one.path === path);
+	if (file === undefined) throw new Error(`there is no ${path}`);
+	return file;
+}
+
+test("every machine is a part of the system", () => {
+	const system = reachableFrom("model/scheduler/system.ts", files);
+	const machines = files.filter(({ path, text }) => path.startsWith("model/") && text.includes("createMachine("));
+	expect(machines.length).toBeGreaterThan(4);
+	const scheduler = machines
+		.map(({ path }) => path)
+		.filter((path) => path.startsWith("model/scheduler/") && !isTest(path));
+	expect(scheduler.filter((path) => !system.has(path))).toEqual([]);
+});
+
+test("every property is asked by a test or by the judge", () => {
+	const users = files.filter(({ path }) => isTest(path) || path.startsWith("conformance/judge/"));
+	expect(unusedExports(fileOf("model/scheduler/properties.ts"), users)).toEqual([]);
+});
+
+const properties = {
+	path: "model/properties.ts",
+	text: `export const a = 1; export function b() {} export type C = 1; const d = 2; export class E {}`,
+};
+
+test("what a file exports and what another takes", () => {
+	expect(exportedValues(properties)).toEqual(["a", "b", "E"]);
+	const user = { path: "conformance/x.ts", text: 'import { a, b as c, type C } from "../model/properties.js";' };
+	expect(importedValues(user, properties.path)).toEqual(["a", "b", "C"]);
+	const other = { path: "conformance/y.ts", text: 'import * as p from "../model/properties.js";' };
+	expect(importedValues(other, properties.path)).toEqual(["*"]);
+});
+
+test("noticed: a property that nothing asks", () => {
+	const user = { path: "model/x.test.ts", text: 'import { a, E } from "./properties.js";' };
+	expect(unusedExports(properties, [user])).toEqual([
+		{ path: "model/properties.ts", what: "exports b, which nothing asks" },
+	]);
+	expect(unusedExports(properties, [])).toHaveLength(3);
+});
+
+test("noticed: a file that the system does not reach", () => {
+	const tree = [
+		{ path: "model/system.ts", text: 'import "./a.js";' },
+		{ path: "model/a.ts", text: 'import { b } from "./b.js"; import "./system.js";' },
+		{ path: "model/b.ts", text: "" },
+		{ path: "model/lonely.ts", text: 'import "./b.js";' },
+	];
+	expect([...reachableFrom("model/system.ts", tree)].sort()).toEqual(["model/a.ts", "model/b.ts", "model/system.ts"]);
+});
