@@ -25,7 +25,7 @@ export const TRANSPORT: RequirementsOf<"transport"> = {
 	},
 	"scheduler.transport.round-robin": {
 		level: "must",
-		text: "Transports ask in turn: one that has just asked goes to the end of the line. A transport met for the first time stands at its head.",
+		text: "Transports ask in turn: one that has just asked goes to the end of the line, together with those before it that were passed over. A transport met for the first time stands at its head.",
 		source: [
 			cite("SR", "How the entry selection works"),
 			cite("qmgr/qmgr_transport.c", "qmgr_transport_select"),
