@@ -11,7 +11,7 @@ import { printScenario } from "../cases/script.js";
 import type { Report } from "../report/format.js";
 import { styleFor } from "../report/style.js";
 import { Tally } from "../report/tally.js";
-import { label, terminalReport } from "../report/terminal.js";
+import { counted, label, terminalReport } from "../report/terminal.js";
 import { showProgress } from "../runner/progress.js";
 import { smallestViolation } from "../runner/smallest.js";
 import { type Case, runSuite } from "../runner/suite.js";
@@ -81,8 +81,9 @@ async function judgeAll(
 	const begun = performance.now();
 	const progress = showProgress(label(subject), countCases(options, manager));
 	const toShrink = new Map<string, Case>();
+	let judged = 0;
 	try {
-		await runSuite(implementation.adapter, chosenCases(options), {
+		judged = await runSuite(implementation.adapter, chosenCases(options), {
 			manager,
 			jobs: options.jobs ?? implementation.jobs,
 			edition,
@@ -109,7 +110,9 @@ async function judgeAll(
 	} finally {
 		progress.clear();
 	}
-	tally.took(subject, (performance.now() - begun) / 1000);
+	const seconds = (performance.now() - begun) / 1000;
+	tally.took(subject, seconds);
+	process.stderr.write(`judged ${label(subject)}: ${counted(judged, "case")} in ${seconds.toFixed(1)} s\n`);
 }
 
 /** Files for the traces of failing cases; no more than a few, lest a broken implementation fill the disk. */

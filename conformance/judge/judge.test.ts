@@ -129,6 +129,16 @@ test.each([
 	expect(verdict).toMatchObject({ verdict: "undetermined", why: expect.stringContaining("saw nothing") });
 });
 
+test("a specification that fails leaves the trace undetermined, and is blamed for it", async () => {
+	const failing = toySpecification({
+		disturb: () => {
+			throw new TypeError("there is no such job");
+		},
+	});
+	const why = "the specification itself failed on step 1, which is a defect of it: there is no such job";
+	expect(judge(await run(), { specification: failing })).toMatchObject({ verdict: "undetermined", why });
+});
+
 test("an implementation that dies is judged by what it did before", async () => {
 	const dying = (toy: ToyOptions) => {
 		const adapter = specificationAdapter(undefined, toySpecification(toy), "dying");

@@ -27,13 +27,23 @@ interface SeenStep {
 	readonly numbers: Map<Observation, number>;
 }
 
-/** Judges one trace. Never throws for anything that a trace says. */
+/** Judges one trace. Never throws: a specification that fails on it leaves the trace undetermined. */
 export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
+	const coverage = new CoverageCounter();
+	try {
+		return judgeSteps(trace, options, coverage);
+	} catch (error) {
+		const what = error instanceof Error ? error.message : String(error);
+		const why = `the specification itself failed on step ${coverage.result().steps + 1}, which is a defect of it: ${what}`;
+		return { verdict: "undetermined", why, coverage: coverage.result() };
+	}
+}
+
+function judgeSteps(trace: Trace, options: JudgeOptions, coverage: CoverageCounter): Verdict {
 	const { manager, knobs, transports } = trace.header;
 	const config: SchedulerConfig = { manager, knobs, transports };
 	const specification = options.specification ?? modelSpecification;
 	const run = specification.start(config, options.edition ?? trace.header.edition);
-	const coverage = new CoverageCounter();
 	let time = 0;
 	let seen = 0;
 	for (const { event, stimulus, observations, numbers } of stepsOf(trace)) {
