@@ -70,9 +70,10 @@ function watch(): void {
 	for (const signal of SIGNALS) {
 		const handler = () => {
 			cleanUp();
-			process.removeListener(signal, handler);
 			// With another listener this process lives on as that one decides; without, it dies of the signal as it should.
-			if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+			if (process.listenerCount(signal) > 1) return;
+			process.removeListener(signal, handler);
+			process.kill(process.pid, signal);
 		};
 		process.on(signal, handler);
 	}

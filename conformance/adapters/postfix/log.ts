@@ -16,19 +16,19 @@ export type LogEvent =
 	/** A queue file left active/. */
 	| { readonly type: "done"; readonly id: string };
 
-/** One alternative a kind of line; the wording is the same in qmgr and oqmgr. */
+/** One alternative a kind of line, after the program's name. */
 const LINE = new RegExp(
-	[
-		String.raw`: (request: )\d+ \(`,
-		String.raw`qmgr_active_drain: allocate (\S+)\n`,
-		"(qmgr_active_feed: queue )",
-		String.raw`qmgr_message_alloc: active (\S+)\n`,
-		String.raw`: (\w+): recipient limit (\d+)\n`,
-		String.raw`: (\w+): removed\n`,
-		String.raw`qmgr_active_defer: defer (\w+)\n`,
-		String.raw`saving corrupt file "(\w+)"`,
-	].join("|"),
-	"g",
+	String.raw`^\S+: (?:${[
+		String.raw`(request): \d+ \(`,
+		String.raw`qmgr_active_drain: allocate (\S+)$`,
+		"(qmgr_active_feed): queue ",
+		String.raw`qmgr_message_alloc: active (\S+)$`,
+		String.raw`(\w+): recipient limit (\d+)$`,
+		String.raw`(\w+): removed$`,
+		String.raw`qmgr_active_defer: defer (\w+)$`,
+		String.raw`warning: saving corrupt file "(\w+)"`,
+	].join("|")})`,
+	"gm",
 );
 
 /** Turns pieces of log text into events; a line cut in two is put together again. */

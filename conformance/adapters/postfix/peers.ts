@@ -200,7 +200,7 @@ export class Peers {
 		});
 		this.#servers.push(server);
 		return new Promise((resolve, reject) => {
-			server.once("error", (error) => reject(new AdapterFailure(`cannot listen on ${path}: ${error.message}`)));
+			server.on("error", (error) => reject(new AdapterFailure(`cannot listen on ${path}: ${error.message}`)));
 			server.listen(path, () => {
 				chmodSync(path, 0o777);
 				resolve();

@@ -9,6 +9,8 @@ import {
 	canonical,
 	type Observation,
 	type Outcome,
+	RETRY_TRANSPORT,
+	resolveAddress,
 	type SchedulerConfig,
 	SITE_FAILURE,
 	type Stimulus,
@@ -52,6 +54,14 @@ export interface SessionOptions {
 	/** Characters that the queue manager may log in one stimulus. */
 	readonly outputLimit: number;
 	readonly forget: () => void;
+}
+
+function resolveRecipient(recipient: string): { transport: string } {
+	try {
+		return resolveAddress(recipient);
+	} catch (error) {
+		throw new ImpossibleStimulus(error instanceof Error ? error.message : String(error));
+	}
 }
 
 export class PostfixSession implements SchedulerSession {
@@ -202,6 +212,7 @@ export class PostfixSession implements SchedulerSession {
 
 	async #arrive(name: string, recipients: readonly string[], single: boolean): Promise<void> {
 		if (this.#byName.has(name)) throw new ImpossibleStimulus(`message ${name} is in the queue already`);
+		for (const recipient of recipients) this.#checkRecipient(recipient);
 		const file = new QueueFile({ recipients, single, arrived: EPOCH + this.#now });
 		const id = /^[A-Za-z][A-Za-z0-9]{0,30}$/.test(name) && !this.#messages.has(name) ? name : `0${this.#nextId++}`;
 		const message: Message = { name, id, file, place: "stash" };
@@ -211,6 +222,17 @@ export class PostfixSession implements SchedulerSession {
 		this.#messages.set(id, message);
 		this.#byName.set(name, message);
 		this.#waiting.push(message);
+	}
+
+	#checkRecipient(recipient: string): void {
+		if (!/^[!-~]+$/.test(recipient))
+			throw new ImpossibleStimulus(`recipient "${recipient}" has other than printable ASCII`);
+		const { transport } = resolveRecipient(recipient);
+		if (transport !== RETRY_TRANSPORT && !this.#options.config.transports.includes(transport)) {
+			throw new ImpossibleStimulus(
+				`recipient ${recipient} is for transport ${transport}, with which the run was not started`,
+			);
+		}
 	}
 
 	async #offer(message: Message): Promise<void> {

@@ -2,7 +2,7 @@
  * Unpacks packages of a Debian-like distribution without root and without installing them, with the libraries they need that this
  * machine lacks. Leaves out what the packages are for.
  */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
@@ -79,10 +79,14 @@ function isInstalled(name: string): boolean {
 }
 
 function run(program: string, parameters: readonly string[], cwd?: string): string {
-	return execFileSync(program, parameters, {
+	const { error, status, stdout, stderr } = spawnSync(program, parameters, {
 		encoding: "utf8",
 		stdio: ["ignore", "pipe", "pipe"],
 		timeout: DOWNLOAD_LIMIT_MS,
 		...(cwd === undefined ? {} : { cwd }),
 	});
+	if (status === 0) return stdout;
+	const action = parameters.find((parameter) => /^[a-z]+$/.test(parameter)) ?? "";
+	const complaint = stderr?.trim().split("\n").at(-1) || (error?.message ?? `exit code ${status}`);
+	throw new Error(`${program} ${action}: ${complaint}`);
 }
