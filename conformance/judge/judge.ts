@@ -59,7 +59,10 @@ function judgeSteps(trace: Trace, options: JudgeOptions, coverage: CoverageCount
 			const specified = run.advance(stimulus);
 			expected = canonical(specified.observations);
 			reasons = specified.reasons;
-			const requirements = reasons.map((reason) => reason.requirement);
+			const requirements = [
+				...reasons.map((reason) => reason.requirement),
+				...specified.fired.flatMap((transition) => specification.standsFor?.(transition) ?? []),
+			];
 			coverage.step(requirements, specified.fired, observations.filter((one) => one.saw === "select").length);
 		}
 		const observed = canonical(observations);

@@ -1,12 +1,28 @@
 /**
  * The model as a specification to judge by, and the transitions that it has.
  */
-import { MACHINES } from "../../model/scheduler/dispatch.js";
+import type { AnyStateMachine, AnyStateNode } from "xstate";
 import { impossible } from "../../model/scheduler/impossible.js";
+import { destinationMachine } from "../../model/scheduler/machines/destination.js";
+import { entryMachine } from "../../model/scheduler/machines/entry.js";
+import { jobMachine } from "../../model/scheduler/machines/job.js";
+import { messageMachine } from "../../model/scheduler/machines/message.js";
+import { transportMachine } from "../../model/scheduler/machines/transport.js";
 import { advance, initialWorld } from "../../model/scheduler/system.js";
 import type { Specification } from "./specification.js";
 
+const MACHINES: readonly AnyStateMachine[] = [
+	messageMachine,
+	jobMachine,
+	entryMachine,
+	destinationMachine,
+	transportMachine,
+];
+
+const STANDS_FOR = new Map(MACHINES.flatMap((machine) => [...transitionsOf(machine)]));
+
 export const modelSpecification: Specification = {
+	standsFor: (transition) => STANDS_FOR.get(transition) ?? [],
 	start(config, edition) {
 		const world = initialWorld(config, edition);
 		return {
@@ -24,9 +40,26 @@ export interface MachineTransitions {
 
 /** All transitions, machine by machine. */
 export function machineTransitions(): MachineTransitions[] {
-	return Object.values(MACHINES).map(({ id, anywhere, regions }) => {
-		const byEvent = [anywhere, ...[...regions.values()].flatMap((states) => [...states.values()])];
-		const names = byEvent.flatMap((events) => [...events.values()].flatMap((all) => all.map((one) => one.id)));
-		return { machine: id, names };
-	});
+	return MACHINES.map((machine) => ({ machine: machine.id, names: [...transitionsOf(machine).keys()] }));
+}
+
+/** The requirements that each transition of a machine stands for, by the name that a step of the model reports it under. */
+function transitionsOf(machine: AnyStateMachine): Map<string, readonly string[]> {
+	const found = new Map<string, readonly string[]>();
+	const visit = (node: AnyStateNode): void => {
+		for (const [event, transitions] of node.transitions) {
+			for (const [index, { meta }] of transitions.entries()) {
+				const where = node.path.join(".") || "*";
+				found.set([machine.id, where, event, index].join("/"), requirementsIn(meta));
+			}
+		}
+		for (const state of Object.values(node.states)) visit(state);
+	};
+	visit(machine.root);
+	return found;
+}
+
+function requirementsIn(meta: unknown): readonly string[] {
+	if (typeof meta !== "object" || meta === null || !("requirements" in meta)) return [];
+	return Array.isArray(meta.requirements) ? meta.requirements.filter((id) => typeof id === "string") : [];
 }
