@@ -25,22 +25,24 @@ const PREEMPTIVE = `set default_destination_recipient_limit = 1
 	set default_delivery_slot_loan = 0
 	set default_delivery_slot_discount = 0
 	set default_minimum_delivery_slots = 1`;
-const BATCHES = `set qmgr_message_active_limit = 12
-	set qmgr_message_recipient_limit = 12
+/** One entry takes all that has been read for its site: its recipients tell how far the file was read. */
+const BATCHES = `set qmgr_message_active_limit = 4
+	set qmgr_message_recipient_limit = 4
 	set qmgr_message_recipient_minimum = 2
 	set default_recipient_limit = 4
+	set default_extra_recipient_limit = 0`;
+const READING = `arrive M1 14@d1.T
+	slot T
+	drain T`;
+const UNREAD_PREEMPTS = `set qmgr_message_active_limit = 18
+	set qmgr_message_recipient_limit = 18
+	set qmgr_message_recipient_minimum = 2
+	set default_recipient_limit = 18
 	set default_extra_recipient_limit = 0
-	set default_destination_recipient_limit = 2
+	set default_recipient_refill_limit = 1
 	set default_delivery_slot_cost = 2
 	set default_delivery_slot_loan = 9
 	set default_minimum_delivery_slots = 1`;
-const READING = `arrive M1 12@d1.T
-	arrive M2 8@d2.T
-	slot T x3
-	tick 2
-	complete newest delivered
-	slot T x2
-	drain T`;
 const COHORTS = `arrive M1 20@d1.T single
 	slot T all
 	complete oldest delivered x2
@@ -85,15 +87,15 @@ const OVERRIDES: readonly Override[] = [
 		suffix: "recipient_limit",
 		value: "8",
 		cites: "scheduler.recipients.transport-pool",
-		given: BATCHES,
+		given: `${BATCHES}\n\tset default_recipient_refill_limit = 1`,
 		script: READING,
 	},
 	{
 		suffix: "extra_recipient_limit",
 		value: "6",
 		cites: "scheduler.recipients.extra-for-preempting",
-		given: BATCHES,
-		script: READING,
+		given: UNREAD_PREEMPTS,
+		script: "arrive M1 18@d1.T single\n\tarrive M2 8@d2.T\n\tdrain T",
 	},
 	{
 		suffix: "recipient_refill_limit",
@@ -107,7 +109,7 @@ const OVERRIDES: readonly Override[] = [
 		value: "1s",
 		cites: "scheduler.recipients.refill-delay",
 		given: BATCHES,
-		script: READING,
+		script: "arrive M1 14@d1.T\n\ttick 2\n\tslot T\n\tdrain T",
 	},
 	{
 		suffix: "initial_destination_concurrency",
