@@ -142,8 +142,8 @@ export const FD = {
 		fromClean: 6,
 		toTodo: 7,
 		fromTodo: 8,
-		/** Supplementary channel n, where a dialect has them: commands on 9 + 2n, reports on 10 + 2n. */
-		firstSupplementary: 9,
+		/** Supplementary channel n, where a dialect has them: commands on 11 + 2n, reports on 12 + 2n. */
+		firstSupplementary: 11,
 	},
 	clean: { requests: 0, replies: 1 },
 	spawn: { commands: 0, reports: 1 },

@@ -1,0 +1,174 @@
+/**
+ * Preprocessing of one message (INTERNALS 4) up to the point where clean must be asked: leftovers removed, info and the channel
+ * files made exclusively, written, synced and closed, each in its turn. Shared by qmail-todo and by a qmail-send that does its own
+ * todo processing. Leaves out which message comes next, clean and the announcement.
+ */
+import { FILE_MODE, RECORD } from "../../model/protocol/messages.js";
+import type { Routing } from "./controls.js";
+import { type Envelope, parseEnvelope } from "./envelope.js";
+import { errorCode, type FileSystem, readAll, writeAll } from "./fs.js";
+import type { MessageId } from "./ids.js";
+import { safe } from "./log-text.js";
+import type { QueuePaths } from "./paths.js";
+import { route } from "./routing.js";
+
+/** Hears for each channel whether it has recipients, or undefined if the message must stay in todo/ for another time. */
+export type Prepared = (channels: readonly boolean[] | undefined) => void;
+
+export class Preprocessor {
+	private readonly fs: FileSystem;
+	private readonly paths: QueuePaths;
+	private readonly routing: () => Routing;
+	private readonly log: (text: string) => void;
+	private readonly who: string;
+
+	/** `log` takes whole lines, `who` stands in warnings ("qmail-todo: "). */
+	constructor(options: {
+		readonly fs: FileSystem;
+		readonly paths: QueuePaths;
+		readonly routing: () => Routing;
+		readonly log: (text: string) => void;
+		readonly who: string;
+	}) {
+		this.fs = options.fs;
+		this.paths = options.paths;
+		this.routing = options.routing;
+		this.log = options.log;
+		this.who = options.who;
+	}
+
+	/** Calls `done` once, perhaps before it returns. Never throws for what the file system does. */
+	prepare(id: MessageId, done: Prepared): void {
+		const envelope = this.readEnvelope(id);
+		const size = envelope && this.sizeOf(id);
+		if (!envelope || size === undefined || !this.removeLeftovers(id)) {
+			done(undefined);
+			return;
+		}
+		const channels = this.paths.channels.map(() => "");
+		for (const recipient of envelope.recipients) {
+			const { channel, address } = route(recipient, this.routing());
+			channels[channel] += `${RECORD.recipient}${address}\0`;
+		}
+		const files: [path: string, content: string][] = [[this.paths.info(id), `${RECORD.sender}${envelope.sender}\0`]];
+		for (const [channel, content] of channels.entries()) {
+			if (content !== "") files.push([this.paths.channel(channel, id), content]);
+		}
+		const announce = () => {
+			const { sender, pid, uid } = envelope;
+			this.log(`new msg ${id}\n`);
+			this.log(`info msg ${id}: bytes ${size} from <${safe(sender)}> qp ${pid} uid ${uid}\n`);
+		};
+		this.makeFiles(files, 0, announce, (made) => done(made ? channels.map((content) => content !== "") : undefined));
+	}
+
+	private readEnvelope(id: MessageId): Envelope | undefined {
+		const path = this.paths.todo(id);
+		let text: string;
+		try {
+			text = readAll(this.fs, path);
+		} catch (error) {
+			const reading = errorCode(error) === "EIO" || errorCode(error) === "EISDIR";
+			this.warn(reading ? `trouble reading ${path}` : `unable to open ${path}`);
+			return undefined;
+		}
+		const envelope = parseEnvelope(text);
+		if (typeof envelope !== "string") return envelope;
+		this.warn(`${envelope} in ${path}`);
+		return undefined;
+	}
+
+	private sizeOf(id: MessageId): number | undefined {
+		try {
+			const mess = this.fs.stat(this.paths.mess(id));
+			if (mess) return mess.size;
+		} catch {
+			// Said below, as for a missing file.
+		}
+		this.warn(`unable to stat ${this.paths.mess(id)}`);
+		return undefined;
+	}
+
+	private removeLeftovers(id: MessageId): boolean {
+		for (const channel of this.paths.channels.keys()) {
+			if (!this.remove(this.paths.channel(channel, id))) return false;
+		}
+		return this.remove(this.paths.info(id));
+	}
+
+	private remove(path: string): boolean {
+		try {
+			this.fs.unlink(path);
+			return true;
+		} catch {
+			this.warn(`unable to unlink ${path}`);
+			return false;
+		}
+	}
+
+	/** Makes the files from `at` on; `first` is called when the first one exists and is written. */
+	private makeFiles(
+		files: readonly (readonly [string, string])[],
+		at: number,
+		first: () => void,
+		done: (made: boolean) => void,
+	): void {
+		const next = files[at];
+		if (!next) {
+			done(true);
+			return;
+		}
+		const [path, content] = next;
+		const give = (complaint: string, file?: number) => {
+			this.warn(`${complaint} ${path}`);
+			if (file !== undefined) this.close(file);
+			this.removeDebris(files.slice(0, file === undefined ? at : at + 1));
+			done(false);
+		};
+		let file: number;
+		try {
+			file = this.fs.open(path, "create", FILE_MODE.preprocessed);
+		} catch {
+			give("unable to create");
+			return;
+		}
+		try {
+			writeAll(this.fs, file, content);
+		} catch {
+			give("trouble writing to", file);
+			return;
+		}
+		if (at === 0) first();
+		this.fs.fsync(file, (error) => {
+			if (error) {
+				give("trouble fsyncing", file);
+				return;
+			}
+			this.close(file);
+			this.makeFiles(files, at + 1, first, done);
+		});
+	}
+
+	/** What was made in vain goes, so that a full disk is not filled further; the next attempt would remove it anyway. */
+	private removeDebris(files: readonly (readonly [string, string])[]): void {
+		for (const [path] of files) {
+			try {
+				this.fs.unlink(path);
+			} catch {
+				// The next attempt begins with removing it, and complains then.
+			}
+		}
+	}
+
+	private close(file: number): void {
+		try {
+			this.fs.close(file);
+		} catch {
+			// After a good fsync nothing can be lost here.
+		}
+	}
+
+	private warn(text: string): void {
+		this.log(`warning: ${this.who}${text}\n`);
+	}
+}
