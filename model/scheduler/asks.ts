@@ -75,7 +75,8 @@ export function answer(run: Run, transport: string, how: Answer): void {
 
 /** Hands an entry to an agent that has announced itself, lets it go, or finds that there is none. */
 export function attend(run: Run, { transport, number, answer: how }: Connection): void {
-	if (how === "refuse") {
+	const { switches } = context(run.world, "transport", transport).rules;
+	if (how === "refuse" && switches.refusedConnection === "noticed-at-once") {
 		unavailable(run, transport);
 		return;
 	}

@@ -15,6 +15,8 @@ export interface Switches {
 	readonly overBusyDestinations: "reduce-need" | "ignored";
 	/** L4: what becomes of the transport's rate lock when an agent crashes, or is let go unused. */
 	readonly rateLockWithoutReport: "kept" | "released";
+	/** An agent that closes its connection before it announces itself: 3.7 selects an entry for it and finds out when it writes. */
+	readonly refusedConnection: "noticed-at-hand-off" | "noticed-at-once";
 	/** L5: how a crash is judged: by what the previous report said, as a failure of the site, or not at all. */
 	readonly crashFeedback: "previous-report" | "site-failure" | "none";
 	/** L6: the candidate is remembered until something resets it; entries that are deferred do not. */
@@ -34,6 +36,7 @@ export const SWITCHES: Readonly<Record<Edition, Switches>> = {
 		hysteresisGuard: "half-feedback",
 		overBusyDestinations: "reduce-need",
 		rateLockWithoutReport: "kept",
+		refusedConnection: "noticed-at-hand-off",
 		crashFeedback: "previous-report",
 		candidateCache: true,
 		minimumSlots: "at-least",
@@ -46,6 +49,7 @@ export const SWITCHES: Readonly<Record<Edition, Switches>> = {
 		hysteresisGuard: "none",
 		overBusyDestinations: "ignored",
 		rateLockWithoutReport: "released",
+		refusedConnection: "noticed-at-once",
 		crashFeedback: "site-failure",
 		candidateCache: false,
 		minimumSlots: "more-than",
@@ -58,6 +62,7 @@ export const SWITCHES: Readonly<Record<Edition, Switches>> = {
 		hysteresisGuard: "rounding-error",
 		overBusyDestinations: "ignored",
 		rateLockWithoutReport: "released",
+		refusedConnection: "noticed-at-once",
 		crashFeedback: "site-failure",
 		candidateCache: false,
 		minimumSlots: "at-least",

@@ -57,6 +57,7 @@ export function activate(run: Run, message: string): void {
 		() => `${message} is number ${activeMessages(world)} of at most ${world.rules.activeLimit} in the active queue`,
 	);
 	if (loadBatch(run, message)) finishIfDone(run, message);
+	else leave(run, message);
 }
 
 /** If a message has no entries left, sees what is next for it. */
@@ -70,12 +71,12 @@ export function finishIfDone(run: Run, message: string): void {
 		minimalBackoff,
 		maximalBackoff,
 	});
-	for (const errand of errands) {
-		if (errand.list !== "batches") continue;
-		if (loadBatch(run, message)) finishIfDone(run, message);
-		else send(run, "message", message, { type: "GIVE_UP" });
+	if (errands.length === 0) leave(run, message);
+	else if (loadBatch(run, message)) finishIfDone(run, message);
+	else {
+		send(run, "message", message, { type: "GIVE_UP" });
+		leave(run, message);
 	}
-	if (!IN_CORE.includes(stateOf(world, "message", message))) leave(run, message);
 }
 
 /** Frees what was in core. A file that was removed is forgotten, so that its name may be used again. */
