@@ -306,7 +306,12 @@ export class PostfixSession implements SchedulerSession {
 	async #corrupt(name: string): Promise<void> {
 		const message = this.#known(name);
 		const garbage = message.file.garbage();
-		if (garbage !== null) this.#overwrite(message, [garbage.offset], garbage.bytes);
+		if (garbage === null) return;
+		const path = this.#path(message);
+		const { atime, mtime } = statSync(path);
+		this.#overwrite(message, [garbage.offset], garbage.bytes);
+		// The time stamp says when the message may be tried; the real time of now would be in the scenario's far future.
+		utimesSync(path, atime, mtime);
 	}
 
 	#markDone({ message, request }: Delivery): void {
