@@ -1,8 +1,7 @@
 /**
- * Where two lists of observations differ, and which requirement that violates. Leaves out the words (explain.ts).
+ * Where two lists of observations differ, one by one. Leaves out which requirement that violates (cite.ts) and the words (explain.ts).
  */
 import type { Observation } from "../../model/scheduler/events.js";
-import type { Reason } from "./specification.js";
 
 export interface Difference {
 	/** Demanded, but not seen. */
@@ -59,33 +58,6 @@ function without(from: readonly Observation[], taken: readonly Observation[]): O
 		if (index >= 0) left.splice(index, 1);
 		return index < 0;
 	});
-}
-
-/** Which groups of requirements can be the reason for an observation of a kind, most telling first. */
-const GROUPS: Readonly<Record<Observation["saw"], readonly string[]>> = {
-	select: ["preempt", "oqmgr", "blocker", "select", "job", "entry", "group", "recipients", "destination", "transport"],
-	release: ["select", "blocker", "preempt", "oqmgr", "destination", "transport", "job"],
-	activate: ["message", "recipients"],
-	finish: ["message", "destination", "transport", "entry"],
-	ask: ["transport", "destination", "oqmgr", "recipients", "job"],
-};
-
-/** Cited where the specification gives no reason that suits. */
-const GENERAL: Readonly<Record<Observation["saw"], string>> = {
-	select: "scheduler.select.fifo-by-job",
-	release: "scheduler.select.release-when-nothing",
-	activate: "scheduler.message.active-limit",
-	finish: "scheduler.entry.released-at-its-end",
-	ask: "scheduler.transport.ask-when-selectable",
-};
-
-/** The reason that suits the first difference best: of the right group, and there the last that the specification gave. */
-export function reasonFor(difference: Difference, reasons: readonly Reason[]): Reason {
-	for (const group of GROUPS[difference.kind]) {
-		const suitable = reasons.findLast((reason) => reason.requirement.startsWith(`scheduler.${group}.`));
-		if (suitable !== undefined) return suitable;
-	}
-	return reasons.at(-1) ?? { requirement: GENERAL[difference.kind], text: "" };
 }
 
 /** Whether two lists say the same in the same order. */

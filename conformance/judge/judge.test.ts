@@ -6,6 +6,8 @@ import { tryScenario } from "../runner/case.js";
 import { runScenario } from "../runner/run.js";
 import { type ToyOptions, toySpecification } from "../runner/toy.js";
 import type { Trace, TraceEvent } from "../trace/format.js";
+import { reasonFor } from "./cite.js";
+import { difference } from "./difference.js";
 import { judge } from "./judge.js";
 import { specificationAdapter } from "./specification-adapter.js";
 import type { Verdict } from "./verdict.js";
@@ -60,6 +62,44 @@ test("a wrong selection: cites the rule of selection, and says what was demanded
 	);
 });
 
+const entry = {
+	saw: "select",
+	delivery: 1,
+	transport: "t1",
+	message: "M1",
+	destination: "d1",
+	recipients: ["a@d1.t1"],
+} as const;
+const another: Partial<Record<keyof typeof entry, unknown>>[] = [
+	{ message: "M2" },
+	{ destination: "d2" },
+	{ recipients: ["b@d1.t1"] },
+	{ recipients: ["a@d1.t1", "b@d1.t1"] },
+];
+
+test.each([
+	["qmgr", ["select.fifo-by-job", "select.round-robin-peers", "entry.fifo-within-peer", "group.recipient-limit"]],
+	["oqmgr", ["oqmgr.todo-order", "oqmgr.round-robin-destinations", "entry.fifo-within-peer", "group.recipient-limit"]],
+] as const)("another selection is against the rule that the kind of other thing tells: %s", (manager, expected) => {
+	const stimulus = { do: "slot", transport: "t1" } as const;
+	const cited = another.map((change) => {
+		const differs = difference([entry], [{ ...entry, ...change } as Observation]);
+		return differs === null ? null : reasonFor(differs, [], { manager, stimulus }).requirement;
+	});
+	expect(cited).toEqual(expected.map((id) => `scheduler.${id}`));
+});
+
+test("of several reasons of a group the one about the message is cited", () => {
+	const differs = difference([{ saw: "finish", message: "M2", fate: "removed" }], []);
+	if (differs === null) throw new Error("they do differ");
+	const reasons = ["M1", "M2", "M22"].map((message) => ({
+		requirement: `scheduler.message.${message}`,
+		text: `${message}, and no other`,
+	}));
+	const circumstances = { manager: "qmgr", stimulus: null } as const;
+	expect(reasonFor(differs, reasons, circumstances).requirement).toBe("scheduler.message.M2");
+});
+
 test("a missing ask: the event is the stimulus after which it is missing", async () => {
 	const disturb: ToyOptions["disturb"] = (_, seen) => seen.filter((one) => one.saw !== "ask");
 	const verdict = violation(judge(await run({ disturb }), { specification }));
@@ -88,7 +128,7 @@ test("asks in another order are a violation, since their order is the round robi
 	});
 	const trace = await runScenario(specificationAdapter(undefined, swapped), { ...scenario, commands: both }, "qmgr");
 	const verdict = violation(judge(trace, { specification }));
-	expect(verdict.requirement).toBe("scheduler.transport.ask-when-selectable");
+	expect(verdict.requirement).toBe("scheduler.transport.round-robin");
 	expect(verdict.explanation).toMatch(/The same events, in another order\.$/);
 });
 

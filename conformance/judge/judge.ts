@@ -5,8 +5,9 @@
 import type { Edition } from "../../model/requirements.js";
 import { canonical, type Observation, type SchedulerConfig, type Stimulus } from "../../model/scheduler/events.js";
 import type { Trace } from "../trace/format.js";
+import { reasonFor } from "./cite.js";
 import { CoverageCounter } from "./coverage.js";
-import { difference, reasonFor } from "./difference.js";
+import { difference } from "./difference.js";
 import { explainDifference } from "./explain.js";
 import { modelSpecification } from "./model.js";
 import type { Reason, Specification } from "./specification.js";
@@ -69,7 +70,7 @@ function judgeSteps(trace: Trace, options: JudgeOptions, coverage: CoverageCount
 		const differs = difference(expected, observed);
 		if (differs !== null) {
 			const step: JudgedStep = { event, stimulus, time };
-			const reason = reasonFor(differs, reasons);
+			const reason = reasonFor(differs, reasons, { manager, stimulus });
 			return {
 				verdict: "violates",
 				requirement: reason.requirement,

@@ -72,13 +72,13 @@ function requirementLine(requirement: ReportedRequirement, style: Style): string
 	switch (requirement.status) {
 		case "holds":
 			return fitted(
-				`  ${style.good("ok")}   ${short.padEnd(30)} ${cases(requirement.cases)}  `,
+				`  ${style.good("ok")}   ${short.padEnd(30)} ${runs(requirement.cases)}  `,
 				firstSentence(info),
 				style,
 			);
 		case "violated":
 			return fitted(
-				`  ${style.bad("FAIL")} ${short.padEnd(30)} ${cases(requirement.cases)}  `,
+				`  ${style.bad("FAIL")} ${short.padEnd(30)} ${runs(requirement.cases)}  `,
 				firstSentence(info),
 				style,
 			);
@@ -97,8 +97,8 @@ function requirementLine(requirement: ReportedRequirement, style: Style): string
 	}
 }
 
-function cases(count: number): string {
-	return counted(count, "case").padStart(13);
+function runs(count: number): string {
+	return counted(count, "run").padStart(13);
 }
 
 function firstSentence(text: string): string {
