@@ -1,6 +1,8 @@
 /**
  * How todo announces a preprocessed message to send, in both dialects' forms. Leaves out the pipe.
  */
+
+import { announcementKind } from "../../model/protocol/dialects.js";
 import { DELIVERY_KIND } from "../../model/protocol/messages.js";
 import type { Dialect } from "./dialect.js";
 import { isMessageId, type MessageId } from "./ids.js";
@@ -13,15 +15,12 @@ export interface Announcement {
 
 /** The D message without its letter and its NUL. */
 export function formatAnnouncement(dialect: Dialect, { id, channels }: Announcement): string {
-	if (dialect.announcement === "bits") return channels.map((has) => (has ? "1" : "0")).join("") + id;
-	const [local = false, remote = false] = channels;
-	const kind = local ? (remote ? "both" : "local") : remote ? "remote" : "neither";
-	return DELIVERY_KIND[kind] + id;
+	return announcementKind(dialect, channels) + id;
 }
 
 /** Undefined if it is not in this dialect. */
 export function parseAnnouncement(dialect: Dialect, text: string): Announcement | undefined {
-	const width = dialect.announcement === "bits" ? 2 + dialect.supplementary : 1;
+	const width = dialect.announcement === "bits" ? dialect.channels.length : 1;
 	const head = text.slice(0, width);
 	const id = text.slice(width);
 	if (!isMessageId(id)) return undefined;

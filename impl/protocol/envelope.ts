@@ -19,8 +19,11 @@ function digits(text: string): string {
 	return found ? found[0] : "0";
 }
 
-/** The envelope, or what is wrong with it: a damaged envelope is never delivered in part. */
-export function parseEnvelope(text: string): Envelope | EnvelopeFault {
+/**
+ * The envelope, or what is wrong with it: a damaged envelope is never delivered in part. `known`: the record types of the dialect;
+ * those beyond the common ones are passed over.
+ */
+export function parseEnvelope(text: string, known: string): Envelope | EnvelopeFault {
 	let sender: string | undefined;
 	let uid = "0";
 	let pid = "0";
@@ -45,7 +48,7 @@ export function parseEnvelope(text: string): Envelope | EnvelopeFault {
 				recipients.push(value);
 				break;
 			default:
-				return "unknown record type";
+				if (end === from || !known.includes(text[from] ?? "")) return "unknown record type";
 		}
 		from = end + 1;
 	}

@@ -2,19 +2,19 @@
  * Where the files of a message are in the queue directory, flat or split. Leaves out pid/ and lock/, which have no numbers.
  */
 import { CLEAN_REQUEST } from "../../model/protocol/messages.js";
-import { channelNames, type Dialect } from "./dialect.js";
+import type { Dialect } from "./dialect.js";
 import { isMessageId, type MessageId, remainder } from "./ids.js";
 
 export class QueuePaths {
 	/** Channel directories in the order of the dialect: local, remote, then supplementary ones. */
 	readonly channels: readonly string[];
 	private readonly split: number;
-	private readonly splitTodo: boolean;
+	private readonly envelopeSplit: number | null;
 
 	constructor(dialect: Dialect) {
-		this.channels = channelNames(dialect);
+		this.channels = dialect.channels;
 		this.split = dialect.split;
-		this.splitTodo = dialect.splitTodo;
+		this.envelopeSplit = dialect.envelopeSplit;
 	}
 
 	/** "13/457": how lspawn and rspawn are told of a message. */
@@ -59,17 +59,17 @@ export class QueuePaths {
 
 	/** Directories that together hold todo/. */
 	todoDirectories(): readonly string[] {
-		return this.splitTodo ? this.splitDirectories("todo") : ["todo"];
+		return this.envelopeSplit === null ? ["todo"] : numbered("todo", this.envelopeSplit);
 	}
 
 	/** Directories that together hold mess/, info/ or a channel. */
 	splitDirectories(name: string): readonly string[] {
-		return Array.from({ length: this.split }, (_, number) => `${name}/${number}`);
+		return numbered(name, this.split);
 	}
 
 	/** True if a file of that name belongs into that one of `todoDirectories`. */
 	belongsInTodo(directory: string, id: MessageId): boolean {
-		return !this.splitTodo || directory === `todo/${remainder(id, this.split)}`;
+		return this.envelopeSplit === null || directory === `todo/${remainder(id, this.envelopeSplit)}`;
 	}
 
 	/** The message that a name relative to todo/ or intd/ speaks of; undefined if it is none, or in the wrong place. */
@@ -92,15 +92,24 @@ export class QueuePaths {
 			["info", 0o700],
 		];
 		for (const channel of this.channels) split.push([channel, 0o700]);
-		if (this.splitTodo) split.push(["todo", 0o750], ["intd", 0o700]);
 		for (const [name, mode] of split) {
 			if (!made.some(([path]) => path === name)) made.push([name, mode]);
 			for (const directory of this.splitDirectories(name)) made.push([directory, mode]);
+		}
+		for (const [name, mode] of [
+			["todo", 0o750],
+			["intd", 0o700],
+		] as const) {
+			for (const directory of numbered(name, this.envelopeSplit ?? 0)) made.push([directory, mode]);
 		}
 		return made;
 	}
 
 	private inTodo(id: MessageId): string {
-		return this.splitTodo ? this.inMess(id) : id;
+		return this.envelopeSplit === null ? id : `${remainder(id, this.envelopeSplit)}/${id}`;
 	}
+}
+
+function numbered(name: string, count: number): readonly string[] {
+	return Array.from({ length: count }, (_, number) => `${name}/${number}`);
 }

@@ -21,6 +21,7 @@ export class Preprocessor {
 	private readonly routing: () => Routing;
 	private readonly log: (text: string) => void;
 	private readonly who: string;
+	private readonly records: string;
 
 	/** `log` takes whole lines, `who` stands in warnings ("qmail-todo: "). */
 	constructor(options: {
@@ -29,12 +30,15 @@ export class Preprocessor {
 		readonly routing: () => Routing;
 		readonly log: (text: string) => void;
 		readonly who: string;
+		/** Types of the records that an envelope may have. */
+		readonly records: string;
 	}) {
 		this.fs = options.fs;
 		this.paths = options.paths;
 		this.routing = options.routing;
 		this.log = options.log;
 		this.who = options.who;
+		this.records = options.records;
 	}
 
 	/** Calls `done` once, perhaps before it returns. Never throws for what the file system does. */
@@ -72,7 +76,7 @@ export class Preprocessor {
 			this.warn(reading ? `trouble reading ${path}` : `unable to open ${path}`);
 			return undefined;
 		}
-		const envelope = parseEnvelope(text);
+		const envelope = parseEnvelope(text, this.records);
 		if (typeof envelope !== "string") return envelope;
 		this.warn(`${envelope} in ${path}`);
 		return undefined;

@@ -7,7 +7,7 @@ import { CLEAN_REPLY, EXIT, FROM_TODO, LIMITS, TO_TODO } from "../../model/proto
 import { formatAnnouncement } from "./announcement.js";
 import type { Clock, Timer } from "./clock.js";
 import { type ControlReader, type Routing, readRouting, rereadRouting } from "./controls.js";
-import type { Dialect } from "./dialect.js";
+import { type Dialect, supplementary } from "./dialect.js";
 import type { FileSystem } from "./fs.js";
 import type { MessageId } from "./ids.js";
 import type { Outlet } from "./outlet.js";
@@ -74,13 +74,14 @@ export class Todo {
 		this.interval = options.interval ?? LIMITS.todoInterval;
 		this.who = options.who ?? "qmail-todo: ";
 		this.paths = new QueuePaths(options.dialect);
-		this.routing = readRouting(options.controls, options.dialect.supplementary);
+		this.routing = readRouting(options.controls, supplementary(options.dialect));
 		this.preprocessor = new Preprocessor({
 			fs: options.fs,
 			paths: this.paths,
 			routing: () => this.routing,
 			log: (text) => this.log(text),
 			who: this.who,
+			records: options.dialect.envelopeRecords,
 		});
 		this.arm();
 	}

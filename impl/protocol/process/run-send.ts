@@ -4,7 +4,7 @@
 import { readSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { EXIT, FD, LIMITS } from "../../../model/protocol/messages.js";
-import { channelNames, type Dialect } from "../dialect.js";
+import type { Dialect } from "../dialect.js";
 import { errorCode, RealFileSystem } from "../fs.js";
 import { Send } from "../send/send.js";
 import { guard } from "./guard.js";
@@ -36,7 +36,7 @@ export function runSend(argv: readonly string[]): void {
 		what = "unable to open mutex";
 		if (!takeLock("lock/sendmutex")) cannotStart("qmail-send is already running");
 		what = "hath the daemon spawn no fire?";
-		const channels = channelNames(dialect).map((_, at) => descriptors(at));
+		const channels = dialect.channels.map((_, at) => descriptors(at));
 		const spawnLimits = channels.map(({ reports }) => readCount(reports, dialect));
 		what = "unable to read controls or the queue";
 		let ready = false;

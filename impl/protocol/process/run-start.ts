@@ -30,11 +30,13 @@ export function runStart(argv: readonly string[]): void {
 			if (text === undefined) throw new Error(`--${name} is missing: say how mail is to be delivered`);
 			return text === "discard" || text === "maildir" ? own(text) : (words(text) ?? own("discard"));
 		};
-		const integrated = settings.text("todo") === "integrated";
+		const dialect = settings.dialect();
+		const todo = settings.text("todo") ?? (dialect.programs.includes("todo") ? "own" : "integrated");
+		const integrated = todo === "integrated";
 		const running = startSystem({
-			dialect: settings.dialect(),
+			dialect,
 			send: command("send"),
-			todo: integrated ? undefined : command("todo"),
+			todo: integrated ? undefined : todo === "own" ? own("todo") : command("todo"),
 			clean: command("clean"),
 			local: spawner("lspawn"),
 			remote: spawner("rspawn"),

@@ -42,7 +42,7 @@ type Table = (number | undefined)[];
 
 /** Starts the system. @throws Error if pipes cannot be made. */
 export function startSystem(system: System): Running {
-	const channels = 2 + system.dialect.supplementary;
+	const channels = system.dialect.channels.length;
 	const pipes = [...makePipes(2 * channels + 2 + (system.todo ? 4 : 0) + 1)];
 	const next = (): Pipe => {
 		const pipe = pipes.shift();

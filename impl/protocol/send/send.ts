@@ -6,7 +6,7 @@ import { EXIT, FROM_TODO, LIMITS, TO_TODO } from "../../../model/protocol/messag
 import { parseAnnouncement } from "../announcement.js";
 import type { Clock, Timer } from "../clock.js";
 import { type ControlReader, readSendControls, rereadRouting, type SendControls } from "../controls.js";
-import type { Dialect } from "../dialect.js";
+import { type Dialect, supplementary } from "../dialect.js";
 import type { FileSystem } from "../fs.js";
 import type { Outlet } from "../outlet.js";
 import { QueuePaths } from "../paths.js";
@@ -71,7 +71,7 @@ export class Send {
 		const log = options.log;
 		const now = () => clock.now();
 		this.paths = new QueuePaths(dialect);
-		this.controls = readSendControls(options.controls, dialect.supplementary);
+		this.controls = readSendControls(options.controls, supplementary(dialect));
 		this.schedule = new Schedule(fs, this.paths, now, log);
 		this.cleanLine = new CleanLine(toClean, () => log("warning: qmail-clean sent a reply that nobody asked for\n"));
 		const limits = this.controls.concurrency.map((wanted, at) => Math.min(wanted, options.spawnLimits[at] ?? 0));
