@@ -8,11 +8,7 @@ export function directedReading(): Scenario[] {
 			{
 				name: "one job sponsors another of its message",
 				because: "SCHEDULER_README: slots that a job on t1 lends to its message may be used by the job on t2.",
-				cites: [
-					"scheduler.recipients.transport-pool",
-					"scheduler.recipients.transport-bound",
-					"scheduler.recipients.message-minimum",
-				],
+				cites: ["scheduler.recipients.transport-pool", "scheduler.recipients.message-minimum"],
 			},
 			`${inCore(4, 4, 2)}
 			${pools(6, 0, 1)}
@@ -194,11 +190,7 @@ export function directedReading(): Scenario[] {
 			{
 				name: "oqmgr reads on below its limit",
 				because: "oqmgr refills when fewer than the limit less 100 recipients are in core, not only when all are done.",
-				cites: [
-					"scheduler.oqmgr.refill-below-limit",
-					"scheduler.oqmgr.recipient-limit",
-					"scheduler.recipients.total-bound",
-				],
+				cites: ["scheduler.oqmgr.refill-below-limit", "scheduler.oqmgr.recipient-limit"],
 			},
 			`${inCore(4, 104, 10)}
 			set default_destination_recipient_limit = 25

@@ -143,8 +143,8 @@ export function directedSites(): Scenario[] {
 		),
 		defineCase(
 			{
-				name: "a deferred file that cannot be read",
-				because: "Set aside when it is offered again.",
+				name: "a file that was read to its end cannot be spoilt",
+				because: "The unread rest of the file is nothing: its mail is deferred and offered again as ever.",
 				cites: ["scheduler.message.corrupt-set-aside", "scheduler.message.rescan-after-wakeup"],
 			},
 			`set minimal_backoff_time = 5s
@@ -296,6 +296,50 @@ export function directedSites(): Scenario[] {
 			slot t1
 			tick 2
 			complete oldest delivered
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "an agent crashes on a transport with a rate delay",
+				because:
+					"In 3.7 the crash leaves the transport locked: nothing is asked for any more, whatever arrives and passes (L4).",
+				cites: ["scheduler.transport.rate-delay", "scheduler.transport.crash-is-not-transport-failure"],
+			},
+			`set t1_transport_rate_delay = 2s
+			set transport_retry_time = 6s
+			arrive M1 2@d1.t1 single
+			slot t1
+			tick 2
+			complete oldest crash
+			tick 10
+			arrive M2 1@d2.t1
+			arrive M3 1@d1.t2
+			flush
+			tick 100
+			drain t1
+			drain t2`,
+		),
+		defineCase(
+			{
+				name: "a blocking queue is emptied by a transport failure",
+				because:
+					"The entries that a job is blocked on are deferred; when the queue can deliver again nobody has to be unblocked.",
+				cites: [
+					"scheduler.blocker.unblocked-together",
+					"scheduler.transport.failed-hand-off",
+					"scheduler.blocker.declared",
+				],
+			},
+			`set default_destination_concurrency_limit = 1
+			set transport_retry_time = 5s
+			arrive M1 3@d1.t1 single
+			arrive M2 3@d2.t1 single
+			slot t1 x2
+			arrive M3 1@d3.t1
+			vanish t1
+			complete oldest delivered
+			tick 5
+			arrive M4 1@d1.t1
 			drain t1`,
 		),
 		defineCase(

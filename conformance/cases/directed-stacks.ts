@@ -20,12 +20,34 @@ export function directedStacks(): Scenario[] {
 			set default_destination_concurrency_limit = 1
 			arrive M1 ${sites("a", 20)}
 			arrive M2 ${sites("b", 6)}
-			slot t1 x10
+			slot t1 x12
 			arrive M3 2@c1.t1 single
-			slot t1 x8
-			arrive M4 1@e1.t1
-			complete M3 delivered
 			slot t1 x6
+			complete M3 delivered
+			slot t1
+			arrive M4 1@e1.t1
+			slot t1 x5
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "a blocked child ends with its message",
+				because:
+					"M2 preempts M1 and is blocked; its site dies, its mail is deferred, and the job is freed while it is a blocker.",
+				cites: [
+					"scheduler.preempt.slots-returned",
+					"scheduler.job.retired-when-exhausted",
+					"scheduler.destination.dead-defers-todo",
+				],
+			},
+			`${slotKnobs(2, 2, 0, 1)}
+			set default_destination_concurrency_limit = 1
+			arrive M1 ${sites("a", 12)}
+			arrive M2 3@b1.t1 single
+			slot t1 x4
+			complete M2 site-failure
+			arrive M3 1@c1.t1
+			slot t1 x3
 			drain t1`,
 		),
 		defineCase(

@@ -25,19 +25,31 @@ interface Group {
 
 const index = fc.nat({ max: 999 });
 
+const MOST = 57;
+
 /** The commands of one scenario of this flavour: 10 to 60. */
 export function commandsFor(traits: Flavour): fc.Arbitrary<readonly Command[]> {
 	const begin = fc.array(arrival(traits), { minLength: 1, maxLength: 4, size: "max" });
 	const middle = fc.array(anyStep(traits), { minLength: 9, maxLength: 50, size: "max" });
 	return fc.tuple(begin, middle, percent(75)).map(([first, then, drains]) => {
 		const transports = transportNames(traits);
-		const commands = settle([...first, ...then], traits);
+		const commands = settle([...first, ...then.flat()].slice(0, MOST), traits);
 		const last: Command[] = drains ? transports.map((transport) => ({ do: "drain", transport })) : [];
 		return [...commands, ...last];
 	});
 }
 
-function anyStep(traits: Flavour): fc.Arbitrary<Step> {
+/** Mostly one command, sometimes a few that belong together. */
+function anyStep(traits: Flavour): fc.Arbitrary<readonly Step[]> {
+	const { mood } = traits;
+	return fc.oneof(
+		{ weight: 100, arbitrary: oneStep(traits).map((step) => [step]) },
+		{ weight: mood === "calm" ? 0 : 4, arbitrary: failingCohort },
+		{ weight: mood === "calm" ? 1 : 4, arbitrary: retryRound },
+	);
+}
+
+function oneStep(traits: Flavour): fc.Arbitrary<Step> {
 	const { mood, trouble, batches } = traits;
 	return fc.oneof(
 		{ weight: 22, arbitrary: arrival(traits) },
@@ -111,16 +123,34 @@ const pick: fc.Arbitrary<Pick> = fc.oneof(
 );
 
 function completion(mood: Mood): fc.Arbitrary<Step> {
-	return fc.tuple(pick, OUTCOMES[mood]).map(([which, outcome]) => ({
-		step: "done",
-		command: { do: "complete", pick: which, outcome },
-	}));
+	return fc.tuple(pick, OUTCOMES[mood]).map(([which, outcome]) => completed(which, outcome));
+}
+
+function completed(which: Pick, outcome: Outcome): Step {
+	return { step: "done", command: { do: "complete", pick: which, outcome } };
 }
 
 /** The same message fails again and again, so that its destination is declared dead while others are not. */
 const badMessage: fc.Arbitrary<Step> = fc
 	.tuple(fc.nat({ max: 2 }), weighted<Outcome>([80, "site-failure"], [20, "deferred"]))
 	.map(([which, outcome]) => ({ step: "complete-of", which, outcome }));
+
+/** A destination dies while deliveries to it are in flight, one of which may succeed. */
+const failingCohort: fc.Arbitrary<readonly Step[]> = fc
+	.tuple(index, fc.integer({ min: 1, max: 5 }), percent(60), percent(60))
+	.map(([which, failures, ofOneMessage, success]) => {
+		const end = (outcome: Outcome): Step =>
+			ofOneMessage ? { step: "complete-of", which, outcome } : completed("oldest", outcome);
+		return [...Array.from({ length: failures }, () => end("site-failure")), ...(success ? [end("delivered")] : [])];
+	});
+
+/** Time enough for any backoff, then a scan of deferred mail. */
+const retryRound: fc.Arbitrary<readonly Step[]> = fc
+	.tuple(fc.constantFrom(5, 13, 31), fc.array(index, { minLength: 2, maxLength: 4 }))
+	.map(([seconds, which]) => [
+		{ step: "done", command: { do: "tick", seconds } },
+		...which.map((message): Step => ({ step: "again", do: "rescan", which: message })),
+	]);
 
 function tick({ jumpyClock }: Flavour): fc.Arbitrary<Step> {
 	const forwards = weighted([35, 1], [20, 2], [15, 3], [10, 5], [10, 10], [6, 13], [4, 31]);
