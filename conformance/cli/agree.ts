@@ -57,6 +57,8 @@ async function agree(options: Options, signal: AbortSignal): Promise<number> {
 	const { adapters, jobs } = await contestants(options);
 	const names = ["model", ...adapters.map((adapter) => adapter.name)].join(", ");
 	const settings: AgreementOptions = { edition: DEFAULT_EDITION, signal };
+	const seeds = `seeds ${options.seed} to ${options.seed + options.random - 1}`;
+	process.stderr.write(`${names}: ${counted(options.random, "random scenario")}, ${seeds}\n`);
 	const progress = showProgress(names, options.random);
 	const begun = performance.now();
 	let done = 0;
@@ -84,7 +86,7 @@ async function agree(options: Options, signal: AbortSignal): Promise<number> {
 		progress.clear();
 	}
 	const took = ((performance.now() - begun) / 1000).toFixed(1);
-	const what = `${counted(done, "random scenario")} for ${options.manager.join(" and ")} (seeds ${options.seed} to ${options.seed + options.random - 1})`;
+	const what = `${counted(done, "random scenario")} for ${options.manager.join(" and ")} (${seeds})`;
 	if (disagreement !== undefined) {
 		process.stdout.write(await describe(disagreement, adapters, settings, options.traces));
 		return EXIT.violates;

@@ -2,8 +2,8 @@
  * What `start` and `check` have in common: judge implementations on cases, with progress, each failure written as a trace, and the
  * report at the end.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Edition } from "../../model/requirements.js";
 import type { Manager } from "../../model/scheduler/events.js";
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
@@ -49,6 +49,7 @@ export async function runTrials(
 	notes: readonly string[],
 	options: TrialOptions,
 ): Promise<number> {
+	if (options.json !== undefined) checkWritable(options.json);
 	const started = performance.now();
 	const tally = new Tally({
 		edition: options.edition,
@@ -140,6 +141,15 @@ export function writeTrace(directory: string, trace: Trace): string {
 		throw new UserError(`cannot write ${file}: ${reason(error)}; give another directory with --traces DIR`);
 	}
 	return file;
+}
+
+/** Told before hours of work, not after. */
+function checkWritable(file: string): void {
+	try {
+		accessSync(dirname(file), constants.W_OK);
+	} catch (error) {
+		throw new UserError(`cannot write the report ${file}: ${reason(error)}`);
+	}
 }
 
 function writeReport(file: string, report: Report): void {

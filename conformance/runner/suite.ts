@@ -57,8 +57,11 @@ function* casesFor(
 ): Generator<Case, void, void> {
 	for (const one of cases) {
 		if (!one.scenario.managers.includes(manager)) continue;
-		yield knobs === undefined
-			? one
-			: { ...one, scenario: { ...one.scenario, knobs: { ...one.scenario.knobs, ...knobs } } };
+		yield knobs === undefined ? one : { ...one, scenario: withKnobs(one.scenario, knobs) };
 	}
+}
+
+/** With other knobs a scenario may no longer be about what it cites. */
+function withKnobs({ cites: _, ...scenario }: Scenario, knobs: KnobSettings): Scenario {
+	return { ...scenario, knobs: { ...scenario.knobs, ...knobs } };
 }
