@@ -17,7 +17,7 @@ export const VOCABULARY: readonly string[] = [
 ];
 
 /** Packages that tests may use on any floor. */
-const FOR_TESTS: readonly string[] = ["vitest", "fast-check", "@xstate/graph"];
+const FOR_TESTS: readonly string[] = ["vitest", "fast-check", "@xstate/graph", "typescript"];
 
 /** Imports that a file must not have. */
 export function forbiddenImports(file: SourceFile): Breach[] {

@@ -1,6 +1,7 @@
 // Nothing is specified in vain; and the check of it notices what is.
 import { expect, test } from "vitest";
-import { exportedValues, importedValues, reachableFrom, unusedExports } from "./orphans.js";
+import { isSchedulerRequirementId } from "../../model/scheduler/requirements/index.js";
+import { exportedValues, importedValues, reachableFrom, unpairedProperties, unusedExports } from "./orphans.js";
 import { isTest, sourceFiles } from "./tree.js";
 
 const files = sourceFiles();
@@ -24,6 +25,22 @@ test("every machine is a part of the system", () => {
 test("every property is asked by a test or by the judge", () => {
 	const users = files.filter(({ path }) => isTest(path) || path.startsWith("conformance/judge/"));
 	expect(unusedExports(fileOf("model/scheduler/properties.ts"), users)).toEqual([]);
+});
+
+test("every property says when it is put to the proof, and cites a requirement", async () => {
+	const exports: Record<string, unknown> = await import("../../model/scheduler/properties.js");
+	expect(Object.keys(exports).length).toBeGreaterThan(10);
+	expect(unpairedProperties("model/scheduler/properties.ts", exports, isSchedulerRequirementId)).toEqual([]);
+});
+
+test("noticed: a property that may be true of nothing, or is about nothing", () => {
+	const good = { breach: () => null, sometimes: () => true, requirements: ["a"] };
+	const breaches = (change: object) => unpairedProperties("p", { it: { ...good, ...change } }, (id) => id === "a");
+	expect(breaches({})).toEqual([]);
+	expect(breaches({ sometimes: undefined })).toHaveLength(1);
+	expect(breaches({ breach: undefined })).toHaveLength(1);
+	expect(breaches({ requirements: [] })).toHaveLength(1);
+	expect(breaches({ requirements: ["b"] })).toHaveLength(1);
 });
 
 const properties = {

@@ -60,3 +60,22 @@ export function reachableFrom(path: string, files: readonly SourceFile[]): Reado
 	}
 	return reached;
 }
+
+/** Properties that do not say when they are put to the proof, or what they are about. */
+export function unpairedProperties(
+	path: string,
+	exports: Readonly<Record<string, unknown>>,
+	isRequirement: (id: string) => boolean,
+): Breach[] {
+	const breaches: Breach[] = [];
+	for (const [name, property] of Object.entries(exports)) {
+		if (typeof property !== "object" || property === null || !("breach" in property)) continue;
+		const blame = (what: string) => breaches.push({ path, what: `${name} ${what}` });
+		if (typeof property.breach !== "function") blame("says nothing that could be contradicted");
+		if (!("sometimes" in property) || typeof property.sometimes !== "function") blame("may be true of nothing");
+		const requirements = "requirements" in property ? property.requirements : undefined;
+		const known = Array.isArray(requirements) && requirements.length > 0 && requirements.every(isRequirement);
+		if (!known) blame("cites no requirement that there is");
+	}
+	return breaches;
+}

@@ -22,25 +22,36 @@ export function mustBePure(path: string): boolean {
 	return !isTest(path) && (path.startsWith("model/") || path.startsWith("impl/scheduler/"));
 }
 
-/** Uses of a clock, of randomness or of the surroundings. */
+/** Uses of a clock, of randomness or of the surroundings. A name that the file declares itself is its own business. */
 export function impureUses(file: SourceFile): Breach[] {
-	const breaches: Breach[] = [];
 	const source = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true);
+	const used: string[] = [];
+	const declared = new Set<string>();
 	const visit = (node: ts.Node): void => {
-		const use = impureUse(node);
-		if (use !== null) breaches.push({ path: file.path, what: `uses ${use}` });
+		if (ts.isPropertyAccessExpression(node) && node.getText() === "Math.random") used.push("Math.random");
+		if (ts.isIdentifier(node) && IMPURE_NAMES.has(node.text)) {
+			if (isDeclaration(node)) declared.add(node.text);
+			else if (!isPropertyName(node)) used.push(node.text);
+		}
 		ts.forEachChild(node, visit);
 	};
 	visit(source);
-	return breaches;
+	return used.filter((name) => !declared.has(name)).map((name) => ({ path: file.path, what: `uses ${name}` }));
 }
 
-function impureUse(node: ts.Node): string | null {
-	if (ts.isPropertyAccessExpression(node) && node.getText() === "Math.random") return "Math.random";
-	if (!ts.isIdentifier(node) || !IMPURE_NAMES.has(node.text)) return null;
+function isDeclaration({ parent }: ts.Identifier): boolean {
+	return (
+		ts.isVariableDeclaration(parent) ||
+		ts.isParameter(parent) ||
+		ts.isBindingElement(parent) ||
+		ts.isFunctionDeclaration(parent) ||
+		ts.isImportSpecifier(parent)
+	);
+}
+
+function isPropertyName(node: ts.Identifier): boolean {
 	const { parent } = node;
-	// The name of a property, a parameter or a declaration of our own is not the global of that name.
-	if (ts.isPropertyAccessExpression(parent) && parent.name === node) return null;
-	if (ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) || ts.isParameter(parent)) return null;
-	return node.text;
+	if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+	if (ts.isPropertyAssignment(parent)) return parent.name === node;
+	return ts.isPropertySignature(parent) || ts.isPropertyDeclaration(parent) || ts.isMethodDeclaration(parent);
 }

@@ -1,12 +1,12 @@
 /**
  * The source tree as the laws see it: every TypeScript file of the floors, with its text. Leaves out what the laws demand of it.
  */
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The top of the checkout. */
-export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** The top of the checkout, also if this runs from the build. */
+export const ROOT = packageRoot(fileURLToPath(import.meta.url));
 
 export const FLOORS = ["model", "impl", "conformance"] as const;
 
@@ -22,8 +22,9 @@ export interface Breach {
 	readonly what: string;
 }
 
+/** A test, or what only tests use. */
 export function isTest(path: string): boolean {
-	return path.endsWith(".test.ts");
+	return path.endsWith(".test.ts") || path.includes("/testing/");
 }
 
 /** All TypeScript files below some directories of the checkout, in order of their paths. */
@@ -33,6 +34,13 @@ export function sourceFiles(directories: readonly string[] = FLOORS): SourceFile
 		.filter((path) => path.endsWith(".ts"))
 		.map((path) => ({ path: relative(ROOT, path).split(sep).join("/"), text: readFileSync(path, "utf8") }))
 		.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function packageRoot(from: string): string {
+	const directory = dirname(from);
+	if (existsSync(join(directory, "package.json"))) return directory;
+	if (directory === from) throw new Error("there is no package.json above this file: the package is incomplete");
+	return packageRoot(directory);
 }
 
 function filesBelow(directory: string): string[] {

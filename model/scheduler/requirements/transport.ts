@@ -34,13 +34,19 @@ export const TRANSPORT: RequirementsOf<"transport"> = {
 	},
 	"scheduler.transport.dead-after-agent-failure": {
 		level: "must",
-		text: "If an agent goes away before it announces itself, the whole transport is dead: it asks for no agents, its waiting entries are deferred by way of the retry transport, and so is new mail for it.",
+		text: "If an agent goes away before it announces itself, the whole transport is dead once an entry is to be handed over. It asks for no agents, its waiting entries are deferred by way of the retry transport, and so is new mail for it.",
 		source: [
 			cite("PC", "transport_retry_time"),
 			cite("qmgr/qmgr_deliver.c", "qmgr_deliver"),
 			cite("qmgr/qmgr_defer.c", "qmgr_defer_transport"),
 			cite("qmgr/qmgr_message.c", "qmgr_message_resolve"),
 		],
+		editions: {
+			documented: "A transport that malfunctions is not contacted again for transport_retry_time.",
+			"postfix-3.7":
+				"A connection that is closed without a greeting passes for a greeting. The failure is noticed when an entry has been selected, preemption included, and cannot be handed over. If nothing is selectable, it goes unnoticed.",
+			intended: "The transport is dead as soon as the connection is lost; nothing is selected for it.",
+		},
 	},
 	"scheduler.transport.revived-after-retry-time": {
 		level: "must",
