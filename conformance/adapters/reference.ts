@@ -178,23 +178,32 @@ class ReferenceSession implements SchedulerSession, Environment {
 	#perform(stimulus: Stimulus): void {
 		switch (stimulus.do) {
 			case "arrive":
-				return this.#arrive(stimulus.message, stimulus.recipients, stimulus.single ?? false);
+				this.#arrive(stimulus.message, stimulus.recipients, stimulus.single ?? false);
+				break;
 			case "rescan":
-				return this.#rescan(stimulus.message);
+				this.#rescan(stimulus.message);
+				break;
 			case "tick":
-				return this.#manager.advance(stimulus.seconds);
+				this.#manager.advance(stimulus.seconds);
+				break;
 			case "slot":
-				return this.#manager.agentReady(stimulus.transport, this.#agent(false));
+				this.#manager.agentReady(stimulus.transport, this.#agent(false));
+				break;
 			case "vanish":
-				return this.#manager.agentReady(stimulus.transport, this.#agent(true));
+				this.#manager.agentReady(stimulus.transport, this.#agent(true));
+				break;
 			case "refuse":
-				return this.#manager.agentFailed(stimulus.transport, this.#agent(true));
+				this.#manager.agentFailed(stimulus.transport, this.#agent(true));
+				break;
 			case "complete":
-				return this.#complete(stimulus.delivery, stimulus.outcome);
+				this.#complete(stimulus.delivery, stimulus.outcome);
+				break;
 			case "flush":
-				return this.#manager.flush();
+				this.#manager.flush();
+				break;
 			case "corrupt":
-				return this.#known(stimulus.message).corrupt();
+				this.#known(stimulus.message).corrupt();
+				break;
 		}
 	}
 

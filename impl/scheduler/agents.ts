@@ -46,7 +46,10 @@ export function agentAnswered(core: Core, transport: Transport, agent: Agent, re
 export function useAgent(core: Core, transport: Transport, agent: Agent, ready: boolean): void {
 	const entry = core.select(transport);
 	// Postfix leaves the rate lock as it is here: with a transport rate delay nobody is asked any more.
-	if (entry === 0) return core.environment.release(transport.name, agent);
+	if (entry === 0) {
+		core.environment.release(transport.name, agent);
+		return;
+	}
 	if (ready && core.environment.handOff(deliveryOf(core, entry), transport.name, agent)) return;
 	core.unselect(entry);
 	transportFailed(core, transport);

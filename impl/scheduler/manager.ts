@@ -144,13 +144,17 @@ function flushQueues(core: Core, transport: Transport): void {
 function perform(core: Core, action: Action): void {
 	switch (action.kind) {
 		case "revive-transport":
-			return transportWorks(action.transport);
+			transportWorks(action.transport);
+			break;
 		case "revive-queue":
 			core.revivals.delete(action.queue);
-			return timedRevival(core, action.queue);
+			timedRevival(core, action.queue);
+			break;
 		case "resume-queue":
-			return resume(core, action.queue);
+			resume(core, action.queue);
+			break;
 		case "use-agent":
-			return useAgent(core, action.transport, action.agent, action.ready);
+			useAgent(core, action.transport, action.agent, action.ready);
+			break;
 	}
 }

@@ -42,7 +42,10 @@ export function refill(core: Core, message: number): boolean {
 export function allDone(core: Core, message: number): void {
 	const { messages } = core;
 	while (messages.unreadFrom.get(message) !== 0) {
-		if (!refill(core, message)) return finish(core, message, { fate: "corrupt" });
+		if (!refill(core, message)) {
+			finish(core, message, { fate: "corrupt" });
+			return;
+		}
 		if (messages.references.get(message) !== 0) return;
 	}
 	if (messages.trouble.get(message) === 0) finish(core, message, { fate: "removed" });
