@@ -52,10 +52,13 @@ export function postfixAdapter(options: PostfixOptions): SchedulerAdapter {
 				config,
 				directory,
 				clock,
-				peers,
 				timeLimit: options.timeLimit ?? 10_000,
 				outputLimit: options.outputLimit ?? 1 << 28,
-				forget: leftover.forget,
+				cleanUp: () => {
+					peers.close();
+					clock.close();
+					leftover.remove();
+				},
 			});
 			try {
 				writeDirectory({ directory, daemonDirectory: installation.daemonDirectory, accounts, knobs: config.knobs });

@@ -15,8 +15,8 @@ const leftovers = new Set<Leftover>();
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 let watching = false;
 
-/** What one session would leave behind. Call `forget` once it has been cleaned up. */
-export function register(directory: string): { setPid(pid: number): void; forget(): void } {
+/** What one session would leave behind. Call `remove` when its process is gone. */
+export function register(directory: string): { setPid(pid: number): void; remove(): void } {
 	const leftover: Leftover = { directory, pid: 0 };
 	leftovers.add(leftover);
 	watch();
@@ -24,7 +24,9 @@ export function register(directory: string): { setPid(pid: number): void; forget
 		setPid: (pid) => {
 			leftover.pid = pid;
 		},
-		forget: () => {
+		remove: () => {
+			removeFaketimeFiles(leftover.pid);
+			removeDirectory(directory);
 			leftovers.delete(leftover);
 		},
 	};
@@ -41,12 +43,12 @@ export function kill(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** libfaketime leaves these behind when its process is killed; a later process with the same id would trip over them. */
-export function removeFaketimeFiles(pid: number): void {
+function removeFaketimeFiles(pid: number): void {
 	for (const name of [`faketime_shm_${pid}`, `sem.faketime_sem_${pid}`]) rmSync(`/dev/shm/${name}`, { force: true });
 }
 
 /** Removes a directory with all it contains; one that is gone already is no error. */
-export function removeDirectory(directory: string): void {
+function removeDirectory(directory: string): void {
 	try {
 		rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
 	} catch {

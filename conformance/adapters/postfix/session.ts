@@ -1,10 +1,8 @@
 /**
- * One run of a live queue manager: stimuli become files, triggers and bytes on sockets; what follows becomes observations. The kit
- * waits after each stimulus until the queue manager has gone through its loop without finding anything to do. Leaves out how a
- * session is set up (postfix.ts).
+ * One run of a live queue manager: stimuli become files, triggers and bytes on sockets; what follows becomes observations. After each
+ * stimulus the kit waits until the queue manager has gone through its loop without finding anything to do. Leaves out how a session
+ * is set up (../postfix.ts).
  */
-import { closeSync, openSync, renameSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from "node:fs";
-import { join } from "node:path";
 import {
 	canonical,
 	type Observation,
@@ -17,100 +15,68 @@ import {
 } from "../../../model/scheduler/events.js";
 import { settingNumber } from "../../../model/scheduler/settings.js";
 import { AdapterFailure, ImpossibleStimulus, type SchedulerSession } from "../adapter.js";
-import { type ClockFile, EPOCH, LAST_SECOND } from "./clock.js";
-import { queuePath } from "./configuration.js";
-import type { Daemon, Trigger } from "./daemon.js";
-import { removeDirectory, removeFaketimeFiles } from "./hygiene.js";
+import { Agents } from "./agents.js";
+import { type ClockFile, LAST_SECOND } from "./clock.js";
+import type { AgentConnection } from "./connection.js";
+import type { Daemon } from "./daemon.js";
 import { type LogEvent, LogReader } from "./log.js";
-import type { AgentConnection, Peers, Request } from "./peers.js";
-import { QueueFile } from "./queue-file.js";
+import { Spool } from "./spool.js";
 
-/** Old enough for a queue scan at any time of a scenario, clock steps backwards included. */
-const LONG_AGO = new Date(Date.UTC(2000, 0, 1));
-/** What a delivery agent's report says when mail must be tried again. */
+/** The status in a delivery agent's report if mail must be tried again. */
 const TRY_AGAIN = -1;
-const DONE_MARK = Buffer.from("D");
-
-interface Message {
-	readonly name: string;
-	readonly id: string;
-	readonly file: QueueFile;
-	place: "stash" | "incoming" | "active" | "deferred";
-}
-
-interface Delivery {
-	readonly message: Message;
-	readonly connection: AgentConnection;
-	readonly request: Request;
-}
 
 export interface SessionOptions {
 	readonly config: SchedulerConfig;
 	readonly directory: string;
 	readonly clock: ClockFile;
-	readonly peers: Peers;
 	/** Milliseconds that one stimulus may take. */
 	readonly timeLimit: number;
 	/** Characters that the queue manager may log in one stimulus. */
 	readonly outputLimit: number;
-	readonly forget: () => void;
-}
-
-function resolveRecipient(recipient: string): { transport: string } {
-	try {
-		return resolveAddress(recipient);
-	} catch (error) {
-		throw new ImpossibleStimulus(error instanceof Error ? error.message : String(error));
-	}
+	/** Removes all that the session left behind, after the queue manager is gone. */
+	readonly cleanUp: () => void;
 }
 
 export class PostfixSession implements SchedulerSession {
 	readonly #options: SessionOptions;
-	#daemon: Daemon | null = null;
 	readonly #log = new LogReader();
-	readonly #messages = new Map<string, Message>();
-	readonly #byName = new Map<string, Message>();
-	/** New messages that have no place in the active queue yet, the first of them stands in incoming/. */
-	readonly #waiting: Message[] = [];
-	/** Connections whose agent has not announced itself, by transport, oldest first. */
-	readonly #ungreeted = new Map<string, AgentConnection[]>();
-	/** Connections whose agent has announced itself and has no answer yet, by age. */
-	#greeted: AgentConnection[] = [];
-	readonly #deliveries = new Map<number, Delivery>();
-	#selections = 0;
+	readonly #spool: Spool;
+	readonly #agents: Agents;
+	#daemon: Daemon | null = null;
 	#now = 0;
 	#seen: Observation[] = [];
+	/** Connections opened so far, by the log. */
 	#asked = 0;
-	#accepted = 0;
+	/** How many triggers had been handled when a scan last came upon a file. */
 	#lastFeed = 0;
 	#logged = 0;
-	#nextId = 1;
 	#busy = false;
 	#stopping: Promise<void> | null = null;
 	#failure: AdapterFailure | null = null;
 	#reject: ((failure: AdapterFailure) => void) | null = null;
-	#onAccept: (() => void) | null = null;
 
 	constructor(options: SessionOptions) {
 		this.#options = options;
+		this.#spool = new Spool(options.directory);
+		this.#agents = new Agents(this.#spool);
 	}
 
 	/** Takes the running queue manager over and waits until it is ready. */
 	async begin(daemon: Daemon): Promise<void> {
 		this.#daemon = daemon;
-		await this.#guarded("start", async () => {
-			await this.#settle(2);
-			return [];
-		});
+		await this.#guarded("start", () => this.#settle(2));
 	}
 
 	async apply(stimulus: Stimulus): Promise<readonly Observation[]> {
-		return this.#guarded(stimulus.do, async () => {
-			this.#seen = [];
+		this.#seen = [];
+		await this.#guarded(stimulus.do, async () => {
 			await this.#perform(stimulus);
-			while (this.#waiting[0]?.place === "stash") await this.#offer(this.#waiting[0]);
-			return canonical(this.#seen);
+			while (this.#spool.offer()) {
+				await this.#trip("I");
+				await this.#settle(1);
+			}
 		});
+		return canonical(this.#seen);
 	}
 
 	stop(): Promise<void> {
@@ -122,11 +88,7 @@ export class PostfixSession implements SchedulerSession {
 		this.fail(new AdapterFailure("the session was stopped"));
 		// A queue manager that still runs while its peers go away would throttle itself for ten seconds.
 		await this.#daemon?.stop();
-		removeFaketimeFiles(this.#daemon?.pid ?? 0);
-		this.#options.peers.close();
-		this.#options.clock.close();
-		removeDirectory(this.#options.directory);
-		this.#options.forget();
+		this.#options.cleanUp();
 	}
 
 	/** The queue manager cannot be driven any more; the stimulus under way, and every later one, ends with this failure. */
@@ -135,20 +97,18 @@ export class PostfixSession implements SchedulerSession {
 		this.#reject?.(this.#failure);
 	}
 
+	/** The queue manager opened a connection to a delivery agent. */
 	onConnection(connection: AgentConnection): void {
-		const held = this.#ungreeted.get(connection.transport) ?? [];
-		held.push(connection);
-		this.#ungreeted.set(connection.transport, held);
-		this.#accepted++;
-		this.#onAccept?.();
+		this.#agents.add(connection);
 	}
 
+	/** The queue manager logged a piece of text. */
 	onLog(text: string): void {
+		const { outputLimit } = this.#options;
 		this.#logged += text.length;
-		if (this.#logged > this.#options.outputLimit) {
-			this.fail(
-				new AdapterFailure(`the queue manager logged more than ${this.#options.outputLimit} characters in one step`),
-			);
+		if (this.#logged > outputLimit) {
+			this.fail(new AdapterFailure(`the queue manager logged more than ${outputLimit} characters in one step`));
+			this.#daemon?.signal("SIGKILL");
 			return;
 		}
 		try {
@@ -158,14 +118,36 @@ export class PostfixSession implements SchedulerSession {
 		}
 	}
 
-	async #guarded(step: string, work: () => Promise<readonly Observation[]>): Promise<readonly Observation[]> {
+	#onLogEvent(event: LogEvent): void {
+		switch (event.type) {
+			case "allocate":
+				this.#asked++;
+				this.#seen.push({ saw: "ask", transport: event.transport });
+				return;
+			case "feed":
+				this.#lastFeed = event.trip;
+				return;
+			case "active":
+				this.#seen.push(this.#spool.onActive(event.id));
+				return;
+			case "read":
+				this.#spool.byId(event.id).file.readBatch(event.limit);
+				return;
+			case "done":
+				this.#seen.push(this.#spool.onDone(event.id));
+				return;
+		}
+	}
+
+	/** Does the work of one step, within its limits; a failure from anywhere ends it. */
+	async #guarded(step: string, work: () => Promise<void>): Promise<void> {
 		if (this.#failure !== null) throw this.#failure;
 		if (this.#busy) throw new AdapterFailure("a stimulus was applied before the one before it had been answered");
 		this.#busy = true;
 		this.#logged = 0;
 		let timer: NodeJS.Timeout | undefined;
 		try {
-			return await new Promise((resolve, reject) => {
+			await new Promise<void>((resolve, reject) => {
 				this.#reject = reject;
 				timer = setTimeout(() => this.#timeOut(step), this.#options.timeLimit);
 				work().then(resolve, reject);
@@ -180,76 +162,64 @@ export class PostfixSession implements SchedulerSession {
 	#timeOut(step: string): void {
 		const seconds = this.#options.timeLimit / 1000;
 		const words = this.#daemon?.lastWords() ?? "it was never started";
-		this.fail(
-			new AdapterFailure(`the queue manager did not come to rest within ${seconds} s after "${step}"; ${words}`),
-		);
+		this.fail(new AdapterFailure(`the queue manager was not done within ${seconds} s after "${step}"; ${words}`));
 	}
 
 	async #perform(stimulus: Stimulus): Promise<void> {
 		switch (stimulus.do) {
 			case "arrive":
-				return this.#arrive(stimulus.message, stimulus.recipients, stimulus.single ?? false);
+				for (const recipient of stimulus.recipients) this.#checkRecipient(recipient);
+				this.#spool.add(stimulus.message, stimulus.recipients, stimulus.single ?? false, this.#now);
+				return;
 			case "rescan":
-				return this.#rescan(stimulus.message);
+				await this.#rescan(stimulus.message);
+				return;
 			case "tick":
-				return this.#tick(stimulus.seconds);
+				await this.#tick(stimulus.seconds);
+				return;
 			case "slot":
-				return this.#slot(this.#oldestAsk(stimulus.transport));
+				await this.#slot(this.#agents.takeAsk(stimulus.transport));
+				return;
 			case "refuse":
-				await this.#oldestAsk(stimulus.transport).close();
-				return this.#settle(2);
+				await this.#agents.takeAsk(stimulus.transport).close();
+				await this.#settle(2);
+				return;
 			case "vanish":
-				return this.#vanish(this.#oldestAsk(stimulus.transport));
+				await this.#vanish(this.#agents.takeAsk(stimulus.transport));
+				return;
 			case "complete":
-				return this.#complete(stimulus.delivery, stimulus.outcome);
+				await this.#complete(stimulus.delivery, stimulus.outcome);
+				return;
 			case "flush":
 				await this.#trip("F");
-				return this.#settle(1);
+				await this.#settle(1);
+				return;
 			case "corrupt":
-				return this.#corrupt(stimulus.message);
+				this.#spool.corrupt(stimulus.message);
+				return;
 		}
-	}
-
-	async #arrive(name: string, recipients: readonly string[], single: boolean): Promise<void> {
-		if (this.#byName.has(name)) throw new ImpossibleStimulus(`message ${name} is in the queue already`);
-		for (const recipient of recipients) this.#checkRecipient(recipient);
-		const file = new QueueFile({ recipients, single, arrived: EPOCH + this.#now });
-		const id = /^[A-Za-z][A-Za-z0-9]{0,30}$/.test(name) && !this.#messages.has(name) ? name : `0${this.#nextId++}`;
-		const message: Message = { name, id, file, place: "stash" };
-		const path = this.#path(message);
-		writeFileSync(path, file.bytes, { mode: 0o700 });
-		utimesSync(path, LONG_AGO, LONG_AGO);
-		this.#messages.set(id, message);
-		this.#byName.set(name, message);
-		this.#waiting.push(message);
 	}
 
 	#checkRecipient(recipient: string): void {
 		if (!/^[!-~]+$/.test(recipient))
 			throw new ImpossibleStimulus(`recipient "${recipient}" has other than printable ASCII`);
-		const { transport } = resolveRecipient(recipient);
-		if (transport !== RETRY_TRANSPORT && !this.#options.config.transports.includes(transport)) {
-			throw new ImpossibleStimulus(
-				`recipient ${recipient} is for transport ${transport}, with which the run was not started`,
-			);
+		let transport: string;
+		try {
+			({ transport } = resolveAddress(recipient));
+		} catch (error) {
+			throw new ImpossibleStimulus(error instanceof Error ? error.message : String(error));
 		}
-	}
-
-	async #offer(message: Message): Promise<void> {
-		this.#move(message, "incoming");
-		await this.#trip("I");
-		await this.#settle(1);
+		if (transport === RETRY_TRANSPORT || this.#options.config.transports.includes(transport)) return;
+		throw new ImpossibleStimulus(
+			`recipient ${recipient} is for transport ${transport}, with which the run was not started`,
+		);
 	}
 
 	async #rescan(name: string): Promise<void> {
-		const message = this.#known(name);
-		if (message.place !== "stash" || this.#waiting.includes(message)) {
-			throw new ImpossibleStimulus(`message ${name} is not deferred`);
-		}
-		this.#move(message, "deferred");
+		const message = this.#spool.offerAgain(name);
 		await this.#trip("D");
 		await this.#settle(1);
-		if (this.#messages.get(message.id)?.place === "deferred") this.#move(message, "stash");
+		this.#spool.takeBack(message);
 	}
 
 	async #tick(seconds: number): Promise<void> {
@@ -263,10 +233,12 @@ export class PostfixSession implements SchedulerSession {
 	}
 
 	async #slot(connection: AgentConnection): Promise<void> {
-		this.#greeted.push(connection);
-		connection.greet();
+		this.#agents.greet(connection);
 		const { knobs } = this.#options.config;
-		if (settingNumber(knobs, "default_transport_rate_delay", connection.transport) > 0) return this.#settle(2);
+		if (settingNumber(knobs, "default_transport_rate_delay", connection.transport) > 0) {
+			await this.#settle(2);
+			return;
+		}
 		await connection.answer();
 		await this.#settle(1);
 	}
@@ -281,13 +253,13 @@ export class PostfixSession implements SchedulerSession {
 	}
 
 	async #complete(number: number, outcome: Outcome): Promise<void> {
-		const delivery = this.#deliveries.get(number);
-		if (delivery === undefined) throw new ImpossibleStimulus(`delivery ${number} is not in flight`);
-		this.#deliveries.delete(number);
-		const { connection } = delivery;
+		const { connection, message, request } = this.#agents.takeDelivery(number);
 		switch (outcome) {
 			case "delivered":
-				this.#markDone(delivery);
+				this.#spool.markDone(
+					message,
+					request.recipients.map(({ offset }) => offset),
+				);
 				await connection.report(0, "", "");
 				break;
 			case "deferred":
@@ -298,67 +270,13 @@ export class PostfixSession implements SchedulerSession {
 				break;
 			case "crash":
 				await connection.close();
-				return this.#settle(2);
+				await this.#settle(2);
+				return;
 		}
 		await this.#settle(1);
 	}
 
-	async #corrupt(name: string): Promise<void> {
-		const message = this.#known(name);
-		const garbage = message.file.garbage();
-		if (garbage === null) return;
-		const path = this.#path(message);
-		const { atime, mtime } = statSync(path);
-		this.#overwrite(message, [garbage.offset], garbage.bytes);
-		// The time stamp says when the message may be tried; the real time of now would be in the scenario's far future.
-		utimesSync(path, atime, mtime);
-	}
-
-	#markDone({ message, request }: Delivery): void {
-		const offsets = request.recipients.map(({ offset }) => offset);
-		this.#overwrite(message, offsets, DONE_MARK);
-		for (const offset of offsets) {
-			if (!message.file.markDone(offset)) {
-				throw new AdapterFailure(`${message.name} has no recipient at offset ${offset} of its file`);
-			}
-		}
-	}
-
-	#overwrite(message: Message, offsets: readonly number[], bytes: Buffer): void {
-		const file = openSync(this.#path(message), "r+");
-		try {
-			for (const offset of offsets) writeSync(file, bytes, 0, bytes.length, offset);
-		} finally {
-			closeSync(file);
-		}
-	}
-
-	/** Takes the oldest connection whose agent has not announced itself. */
-	#oldestAsk(transport: string): AgentConnection {
-		const connection = this.#ungreeted.get(transport)?.shift();
-		if (connection === undefined) throw new ImpossibleStimulus(`nothing is asked of transport ${transport}`);
-		return connection;
-	}
-
-	#known(name: string): Message {
-		const message = this.#byName.get(name);
-		if (message === undefined) throw new ImpossibleStimulus(`message ${name} is not in the queue`);
-		return message;
-	}
-
-	#path({ place, id }: Message): string {
-		return place === "stash"
-			? join(this.#options.directory, `stash.${id}`)
-			: queuePath(this.#options.directory, place, id);
-	}
-
-	#move(message: Message, place: Message["place"]): void {
-		const from = this.#path(message);
-		message.place = place;
-		renameSync(from, this.#path(message));
-	}
-
-	async #trip(letter: Trigger): Promise<void> {
+	async #trip(letter: "I" | "D" | "F" | "x"): Promise<void> {
 		await this.#daemon?.trigger(letter);
 	}
 
@@ -371,95 +289,7 @@ export class PostfixSession implements SchedulerSession {
 		const daemon = this.#daemon;
 		if (daemon === null) return;
 		for (let trip = 0; trip < trips || daemon.acknowledged < this.#lastFeed + 2; trip++) await this.#trip("x");
-		while (this.#accepted < this.#asked) {
-			await new Promise<void>((resolve) => {
-				this.#onAccept = resolve;
-			});
-		}
-		this.#collectAnswers();
-	}
-
-	#collectAnswers(): void {
-		if (this.#greeted.length === 0) return;
-		const answered = this.#greeted.filter((connection) => connection.request !== null || connection.ended);
-		if (answered.length === 0) return;
-		this.#greeted = this.#greeted.filter((connection) => !answered.includes(connection));
-		answered.sort((a, b) => (a.transport < b.transport ? -1 : a.transport > b.transport ? 1 : 0));
-		for (const connection of answered) {
-			const { transport, request } = connection;
-			if (request === null) {
-				connection.destroy();
-				this.#seen.push({ saw: "release", transport });
-				continue;
-			}
-			const message = this.#messages.get(request.queueId);
-			if (message === undefined) {
-				throw new AdapterFailure(`${transport} was told to deliver ${request.queueId}, which is not in the queue`);
-			}
-			const delivery = ++this.#selections;
-			this.#deliveries.set(delivery, { message, connection, request });
-			this.#seen.push({
-				saw: "select",
-				delivery,
-				transport,
-				message: message.name,
-				destination: request.nexthop,
-				recipients: request.recipients.map(({ address }) => address),
-			});
-		}
-	}
-
-	#onLogEvent(event: LogEvent): void {
-		switch (event.type) {
-			case "allocate":
-				this.#asked++;
-				this.#seen.push({ saw: "ask", transport: event.transport });
-				return;
-			case "feed":
-				this.#lastFeed = event.trip;
-				return;
-			case "active":
-				this.#onActive(this.#inLog(event.id));
-				return;
-			case "read":
-				this.#inLog(event.id).file.readBatch(event.limit);
-				return;
-			case "done":
-				this.#onDone(this.#inLog(event.id));
-				return;
-		}
-	}
-
-	#inLog(id: string): Message {
-		const message = this.#messages.get(id);
-		if (message === undefined)
-			throw new AdapterFailure(`the queue manager logs about ${id}, which is not in the queue`);
-		return message;
-	}
-
-	#onActive(message: Message): void {
-		if (this.#waiting[0] === message) this.#waiting.shift();
-		message.place = "active";
-		message.file.rewind();
-		this.#seen.push({ saw: "activate", message: message.name });
-	}
-
-	#onDone(message: Message): void {
-		const { directory } = this.#options;
-		const { id, name } = message;
-		const deferred = statSync(queuePath(directory, "deferred", id), { throwIfNoEntry: false });
-		if (deferred !== undefined) {
-			message.place = "deferred";
-			this.#move(message, "stash");
-			const wakeup = Math.round(deferred.mtimeMs / 1000) - EPOCH;
-			this.#seen.push({ saw: "finish", message: name, fate: "deferred", wakeup });
-			return;
-		}
-		const corrupt = queuePath(directory, "corrupt", id);
-		const fate = statSync(corrupt, { throwIfNoEntry: false }) === undefined ? "removed" : "corrupt";
-		if (fate === "corrupt") rmSync(corrupt);
-		this.#messages.delete(id);
-		this.#byName.delete(name);
-		this.#seen.push({ saw: "finish", message: name, fate });
+		await this.#agents.accepted(this.#asked);
+		this.#seen.push(...this.#agents.collect());
 	}
 }
