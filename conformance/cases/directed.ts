@@ -4,6 +4,7 @@
  */
 import { directedOverrides } from "./directed-overrides.js";
 import { directedReading } from "./directed-reading.js";
+import { directedRetry } from "./directed-retry.js";
 import { directedSites } from "./directed-sites.js";
 import { directedStacks } from "./directed-stacks.js";
 import { directedWorkloads } from "./directed-workloads.js";
@@ -15,6 +16,7 @@ export function directed(): Scenario[] {
 		...directedStacks(),
 		...directedReading(),
 		...directedSites(),
+		...directedRetry(),
 		...directedOverrides(),
 	];
 }

@@ -28,8 +28,10 @@ export interface GoldenDifference {
 	readonly seen: string;
 }
 
-/** The sources, not the build, have the golden files: they are resolved from the package's root. */
-const DIRECTORY = join(packageRoot(dirname(fileURLToPath(import.meta.url))), "conformance", "cases", "goldens");
+/** The sources, not the build, have the text files among the cases: they are resolved from the package's root. */
+export const CASES_DIRECTORY = join(packageRoot(dirname(fileURLToPath(import.meta.url))), "conformance", "cases");
+
+const DIRECTORY = join(CASES_DIRECTORY, "goldens");
 
 /**
  * Every golden file, by name.
