@@ -1,8 +1,9 @@
 /**
- * `spoolproof coverage`: which requirements and transitions the cases reach. Runs the reference, which takes seconds; says nothing
+ * `spoolproof coverage`: which requirements, transitions and claims the cases reach. Runs the reference, which takes seconds; says nothing
  * about other implementations.
  */
 import { Command } from "commander";
+import { watchedModel } from "../judge/model.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
 import { styleFor } from "../report/style.js";
 import { Tally } from "../report/tally.js";
@@ -22,7 +23,7 @@ interface Options {
 
 export function coverageCommand({ signal }: Environment): Command {
 	return new Command("coverage")
-		.description("which requirements and transitions the cases reach (exit 1 if one is not reached)")
+		.description("which requirements, transitions and claims the cases reach (exit 1 if one is not reached)")
 		.option("--cases <sets>", `which cases: ${CASE_SETS.join(",")}`, caseSets, CASE_SETS)
 		.option("--random <n>", "how many random cases", wholeNumber(0), 300)
 		.option("--seed <s>", "seed of the first random case", wholeNumber(0), 1)
@@ -34,6 +35,7 @@ export function coverageCommand({ signal }: Environment): Command {
 				await runSuite(adapter, chosenCases(choice), {
 					manager,
 					jobs: 1,
+					specification: watchedModel,
 					signal,
 					onResult: (one, { verdict }) => tally.add(subjectOf({ adapter, ...rest }, manager), one, verdict),
 				});
@@ -43,6 +45,7 @@ export function coverageCommand({ signal }: Environment): Command {
 			process.stdout.write(`${requirementTree(report.requirements, style)}\n\n${coverageLines(report, style)}\n`);
 			const unreached = report.requirements.some((one) => one.status === "not exercised");
 			const missing = report.machines.some((one) => one.missing.length > 0);
-			process.exitCode = unreached || missing ? EXIT.violates : EXIT.conforms;
+			const idle = report.claims.some(({ proofs }) => proofs === 0);
+			process.exitCode = unreached || missing || idle ? EXIT.violates : EXIT.conforms;
 		});
 }

@@ -30,7 +30,16 @@ export function buildKit(): BuiltKit {
 	mkdirSync(directory);
 	const compiler = join(ROOT, "node_modules", "typescript", "bin", "tsc");
 	const project = join(ROOT, ".config", "tsconfig.build.json");
-	execFileSync(process.execPath, [compiler, "-p", project, "--noCheck", "--outDir", join(base, "dist")]);
+	execFileSync(process.execPath, [
+		compiler,
+		"-p",
+		project,
+		"--noCheck",
+		"--declaration",
+		"false",
+		"--outDir",
+		join(base, "dist"),
+	]);
 	cpSync(join(ROOT, "package.json"), join(base, "package.json"));
 	symlinkSync(join(ROOT, "node_modules"), join(base, "node_modules"));
 	symlinkSync(join(ROOT, "conformance"), join(base, "conformance"));

@@ -8,6 +8,7 @@ import type { Edition } from "../../model/requirements.js";
 import type { Manager } from "../../model/scheduler/events.js";
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
 import { printScenario } from "../cases/script.js";
+import { modelSpecification, watchedModel } from "../judge/model.js";
 import type { Report } from "../report/format.js";
 import { styleFor } from "../report/style.js";
 import { Tally } from "../report/tally.js";
@@ -88,6 +89,8 @@ async function judgeAll(
 			manager,
 			jobs: options.jobs ?? implementation.jobs,
 			edition,
+			// The claims are about the specification, so one implementation that follows it is enough to watch them.
+			specification: implementation.live ? modelSpecification : watchedModel,
 			...(knobs === undefined ? {} : { knobs }),
 			signal,
 			progress,

@@ -6,6 +6,7 @@ import type { Counts, Coverage } from "./verdict.js";
 export class CoverageCounter {
 	readonly #requirements = new Map<string, number>();
 	readonly #transitions = new Map<string, number>();
+	readonly #claims = new Map<string, number>();
 	#steps = 0;
 	#selections = 0;
 
@@ -17,12 +18,18 @@ export class CoverageCounter {
 		for (const transition of transitions) bump(this.#transitions, transition, 1);
 	}
 
+	/** Takes in how often a claim was put to the proof. */
+	claim(name: string, proofs: number): void {
+		if (proofs > 0) bump(this.#claims, name, proofs);
+	}
+
 	/** Takes in what another trace exercised. */
 	add(coverage: Coverage): void {
 		this.#steps += coverage.steps;
 		this.#selections += coverage.selections;
 		for (const [name, count] of Object.entries(coverage.requirements)) bump(this.#requirements, name, count);
 		for (const [name, count] of Object.entries(coverage.transitions)) bump(this.#transitions, name, count);
+		for (const [name, count] of Object.entries(coverage.claims)) bump(this.#claims, name, count);
 	}
 
 	result(): Coverage {
@@ -31,6 +38,7 @@ export class CoverageCounter {
 			selections: this.#selections,
 			requirements: sorted(this.#requirements),
 			transitions: sorted(this.#transitions),
+			claims: sorted(this.#claims),
 		};
 	}
 }

@@ -1,7 +1,7 @@
 /**
  * Where two lists of observations differ, one by one. Leaves out which requirement that violates (cite.ts) and the words (explain.ts).
  */
-import type { Observation } from "../../model/scheduler/events.js";
+import { canonical, type Observation } from "../../model/scheduler/events.js";
 
 export interface Difference {
 	/** Demanded, but not seen. */
@@ -23,7 +23,8 @@ export function difference(expected: readonly Observation[], observed: readonly 
 	const missing = without(expected, observed);
 	const extra = without(observed, expected);
 	const wrong = extra[0] ?? (missing.length > 0 ? null : (observed[first] ?? null));
-	const kind = (missing[0] ?? extra[0] ?? expected[first] ?? observed[first])?.saw ?? "ask";
+	const earliest = canonical([...missing.slice(0, 1), ...extra.slice(0, 1)])[0];
+	const kind = (earliest ?? expected[first] ?? observed[first])?.saw ?? "ask";
 	return { missing, extra, wrong, kind };
 }
 

@@ -42,6 +42,7 @@ test("a trace that is as the specification demands conforms, and tells what it e
 				"scheduler.transport.ask-when-selectable": 3,
 			},
 			transitions: { "toy.arrive": 2, "toy.complete": 3, "toy.slot": 3 },
+			claims: {},
 		},
 	});
 });

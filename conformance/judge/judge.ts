@@ -10,8 +10,8 @@ import { CoverageCounter } from "./coverage.js";
 import { difference } from "./difference.js";
 import { explainDifference } from "./explain.js";
 import { modelSpecification } from "./model.js";
-import type { Reason, Specification } from "./specification.js";
-import type { JudgedStep, Verdict } from "./verdict.js";
+import type { ClaimResult, Reason, Specification } from "./specification.js";
+import type { JudgedStep, Verdict, Violates } from "./verdict.js";
 
 export interface JudgeOptions {
 	/** Which edition of the rules; by default the one that the trace names, else that of the live program. */
@@ -47,7 +47,8 @@ function judgeSteps(trace: Trace, options: JudgeOptions, coverage: CoverageCount
 	const run = specification.start(config, options.edition ?? trace.header.edition);
 	let time = 0;
 	let seen = 0;
-	for (const { event, stimulus, observations, numbers } of stepsOf(trace)) {
+	const steps = stepsOf(trace);
+	for (const { event, stimulus, observations, numbers } of steps) {
 		let expected: readonly Observation[] = [];
 		let reasons: readonly Reason[] = [];
 		if (stimulus !== null) {
@@ -84,11 +85,46 @@ function judgeSteps(trace: Trace, options: JudgeOptions, coverage: CoverageCount
 		}
 		seen += observations.length;
 	}
+	const broken = brokenClaim(run.claims?.() ?? [], steps, coverage);
+	if (broken !== null) return broken;
 	if (seen === 0) {
 		const why = "the trace saw nothing: no event of the queue manager was observed, so nothing was checked";
 		return { verdict: "undetermined", why, coverage: coverage.result() };
 	}
 	return { verdict: "conforms", coverage: coverage.result() };
+}
+
+/** What was seen is what the specification demands, but both are against a claim about it. */
+function brokenClaim(
+	claims: readonly ClaimResult[],
+	steps: readonly SeenStep[],
+	counter: CoverageCounter,
+): Violates | null {
+	for (const { claim, proofs } of claims) counter.claim(claim, proofs);
+	const broken = claims.find(({ breach }) => breach !== null);
+	if (broken === undefined || broken.breach === null) return null;
+	const { claim, requirements, breach } = broken;
+	const judged = steps.filter(({ stimulus }) => stimulus !== null);
+	const { event, stimulus, observations } = judged.at((breach.step ?? 0) - 1) ?? {
+		event: 0,
+		stimulus: null,
+		observations: [],
+	};
+	return {
+		verdict: "violates",
+		requirement: requirements[0] ?? "",
+		event,
+		step: { event, stimulus, time: 0 },
+		explanation: `The claim "${claimInWords(claim)}" does not hold: ${breach.what}.`,
+		expected: observations,
+		observed: observations,
+		coverage: counter.result(),
+	};
+}
+
+/** "windowsStayWithinTheirLimits" as a sentence. */
+function claimInWords(name: string): string {
+	return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function stepsOf(trace: Trace): SeenStep[] {

@@ -8,7 +8,9 @@ import { entryMachine } from "../../model/scheduler/machines/entry.js";
 import { jobMachine } from "../../model/scheduler/machines/job.js";
 import { messageMachine } from "../../model/scheduler/machines/message.js";
 import { transportMachine } from "../../model/scheduler/machines/transport.js";
-import { advance, initialWorld } from "../../model/scheduler/system.js";
+import { advance, initialWorld, step } from "../../model/scheduler/system.js";
+import { ClaimWatch } from "./claims.js";
+import { DEFAULT_EDITION } from "./requirements.js";
 import type { Specification } from "./specification.js";
 
 const MACHINES: readonly AnyStateMachine[] = [
@@ -21,13 +23,36 @@ const MACHINES: readonly AnyStateMachine[] = [
 
 const STANDS_FOR = new Map(MACHINES.flatMap((machine) => [...transitionsOf(machine)]));
 
+const standsFor = (transition: string): readonly string[] => STANDS_FOR.get(transition) ?? [];
+
+/** The model, as fast as it goes. */
 export const modelSpecification: Specification = {
-	standsFor: (transition) => STANDS_FOR.get(transition) ?? [],
+	standsFor,
 	start(config, edition) {
 		const world = initialWorld(config, edition);
 		return {
 			impossible: (stimulus) => impossible(world, stimulus),
 			advance: (stimulus) => advance(world, stimulus),
+		};
+	},
+};
+
+/** The model with the claims about it watched in each step; about three times slower. */
+export const watchedModel: Specification = {
+	standsFor,
+	start(config, edition = DEFAULT_EDITION) {
+		let world = initialWorld(config, edition);
+		const watch = new ClaimWatch(edition);
+		return {
+			impossible: (stimulus) => impossible(world, stimulus),
+			advance: (stimulus) => {
+				const before = world;
+				const result = step(before, stimulus);
+				world = result.world;
+				watch.step({ ...result, before, stimulus, after: world });
+				return result;
+			},
+			claims: () => watch.results(),
 		};
 	},
 };

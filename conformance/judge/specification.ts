@@ -19,12 +19,25 @@ export interface SpecifiedStep {
 	readonly reasons: readonly Reason[];
 }
 
+/** What became of a claim about the specification in one run of it. */
+export interface ClaimResult {
+	/** The claim as a sentence: "windowsStayWithinTheirLimits". */
+	readonly claim: string;
+	readonly requirements: readonly string[];
+	/** How often the situation arose that the claim is about; a run without it shows nothing. */
+	readonly proofs: number;
+	/** What contradicts it, and after which step (counted from 1; null if it takes the whole run). */
+	readonly breach: { readonly step: number | null; readonly what: string } | null;
+}
+
 /** One run of a specification, moved on by each stimulus. */
 export interface SpecificationRun {
 	/** Why the stimulus cannot happen now; null if it can. */
 	impossible(stimulus: Stimulus): string | null;
 	/** What must be seen after the stimulus. */
 	advance(stimulus: Stimulus): SpecifiedStep;
+	/** What became of the claims in the steps so far. Absent if it makes none. */
+	claims?(): readonly ClaimResult[];
 }
 
 export interface Specification {

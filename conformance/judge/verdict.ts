@@ -16,6 +16,8 @@ export interface Coverage {
 	readonly requirements: Counts;
 	/** Transitions of the machines, with the number of times they were taken. */
 	readonly transitions: Counts;
+	/** Claims about the specification, with the number of times that they were put to the proof. */
+	readonly claims: Counts;
 }
 
 export interface Conforms {

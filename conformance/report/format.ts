@@ -59,6 +59,11 @@ const machineSchema = z.strictObject({
 	missing: z.array(z.string()).describe("Transitions that no case took"),
 });
 
+const claimSchema = z.strictObject({
+	claim: z.string(),
+	proofs: count.describe("How often it was put to the proof; 0: the cases show nothing about it"),
+});
+
 export const reportSchema = z.strictObject({
 	spoolproof: z.literal("report"),
 	version: z.literal(REPORT_VERSION),
@@ -72,6 +77,7 @@ export const reportSchema = z.strictObject({
 	failures: z.array(failureSchema),
 	requirements: z.array(requirementSchema),
 	machines: z.array(machineSchema),
+	claims: z.array(claimSchema).describe("Claims about the specification that were watched; a broken one is a failure"),
 });
 
 export type Report = z.infer<typeof reportSchema>;

@@ -16,6 +16,7 @@ const coverage = {
 	selections: 2,
 	requirements: { "scheduler.select.fifo-by-job": 2 },
 	transitions: {},
+	claims: { windowsStayWithinTheirLimits: 3 },
 };
 const conforms: Conforms = { verdict: "conforms", coverage };
 const violates: Violates = {
@@ -52,6 +53,10 @@ test("all cases conform: the report says so, and which requirements that is abou
 	expect(status("scheduler.job.one-per-transport")).toMatchObject({ status: "holds", cases: 1 });
 	expect(status("scheduler.preempt.slot-cost")).toMatchObject({ status: "not exercised", cases: 0 });
 	expect(report.requirements.find((one) => one.status === "excluded")?.excluded).toMatch(/./);
+	expect(report.claims).toContainEqual({ claim: "windowsStayWithinTheirLimits", proofs: 6 });
+	expect(terminalReport(report, { style: plain })).toMatch(
+		/claims {7}1 of \d+ put to the proof\n {4}never put to the proof /,
+	);
 });
 
 test("one violation makes the verdict, whatever else could not be told", () => {

@@ -4,6 +4,7 @@
 import type { Edition } from "../../model/requirements.js";
 import type { Manager } from "../../model/scheduler/events.js";
 import type { Scenario } from "../cases/scenario.js";
+import { claimNames } from "../judge/claims.js";
 import { CoverageCounter } from "../judge/coverage.js";
 import { machineTransitions } from "../judge/model.js";
 import { REQUIREMENT_SET_VERSION, schedulerRequirements } from "../judge/requirements.js";
@@ -111,6 +112,7 @@ export class Tally {
 			failures: this.#failures,
 			requirements: this.#requirements(),
 			machines: this.#machines(),
+			claims: this.#claims(),
 		};
 	}
 
@@ -143,6 +145,13 @@ export class Tally {
 				violatedBy,
 			};
 		});
+	}
+
+	/** None if none was watched. */
+	#claims(): Report["claims"] {
+		const { claims } = this.#all.result();
+		if (Object.keys(claims).length === 0) return [];
+		return claimNames(this.options.edition).map((claim) => ({ claim, proofs: claims[claim] ?? 0 }));
 	}
 
 	#machines(): ReportedMachine[] {

@@ -135,8 +135,8 @@ function outcome(one: ReportedImplementation, style: Style): string {
 }
 
 /** How much of the specification the cases reached. */
-export function coverageLines(report: Pick<Report, "requirements" | "machines">, style: Style): string {
-	const { requirements, machines } = report;
+export function coverageLines(report: Pick<Report, "requirements" | "machines" | "claims">, style: Style): string {
+	const { requirements, machines, claims } = report;
 	const reached = requirements.filter((one) => one.status === "holds" || one.status === "violated").length;
 	const excluded = requirements.filter((one) => one.status === "excluded").length;
 	const total = machines.reduce((sum, one) => sum + one.transitions, 0);
@@ -149,6 +149,10 @@ export function coverageLines(report: Pick<Report, "requirements" | "machines">,
 			.join(", ")}`,
 	];
 	for (const name of missing) lines.push(`    ${style.unsure("never taken")} ${name}`);
+	const idle = claims.filter(({ proofs }) => proofs === 0);
+	if (claims.length > 0)
+		lines.push(`  claims       ${claims.length - idle.length} of ${claims.length} put to the proof`);
+	for (const { claim } of idle) lines.push(`    ${style.unsure("never put to the proof")} ${claim}`);
 	return lines.join("\n");
 }
 
