@@ -22,9 +22,9 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 export function makePrograms(): Programs {
 	const target = mkdtempSync(join(tmpdir(), "spoolproof-programs-"));
 	writeFileSync(join(target, "package.json"), '{ "type": "module" }');
-	for (const floor of ["model", "impl"]) {
+	for (const floor of ["model/protocol", "impl/protocol", "impl/scheduler", "model/scheduler"]) {
 		for (const name of readdirSync(join(ROOT, floor), { recursive: true, encoding: "utf8" })) {
-			if (!name.endsWith(".ts") || name.endsWith(".test.ts") || name.endsWith("programs.ts")) continue;
+			if (!name.endsWith(".ts") || name.endsWith(".test.ts") || name.startsWith("testing/")) continue;
 			const source = readFileSync(join(ROOT, floor, name), "utf8");
 			const { outputText } = ts.transpileModule(source, {
 				compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },

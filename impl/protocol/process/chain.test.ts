@@ -1,0 +1,183 @@
+/**
+ * The whole chain as real processes.
+ */
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { makePrograms, type Programs } from "../testing/programs.js";
+import { ended, Trial, type TrialOptions, until } from "../testing/trial.js";
+
+let programs: Programs;
+let trial: Trial;
+beforeAll(() => {
+	programs = makePrograms();
+});
+afterAll(() => programs.remove());
+afterEach(() => trial.remove());
+
+function make(options?: TrialOptions): Trial {
+	trial = new Trial(programs, options);
+	return trial;
+}
+
+/** A small generator of numbers, so that a run can be repeated from its seed. */
+function random(seed: number): (below: number) => number {
+	let state = seed >>> 0;
+	return (below) => {
+		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+		return Math.floor((state / 2 ** 32) * below);
+	};
+}
+
+/** Queues messages with zero to three recipients each; answers "id recipient" for each recipient. */
+function queueMany(count: number, next: (below: number) => number, from = 0): string[] {
+	const expected: string[] = [];
+	for (let message = from; message < from + count; message += 1) {
+		const recipients = Array.from({ length: next(4) }, (_, at) => {
+			return `m${message}r${at}@${next(2) === 0 ? "here" : "far"}.example`;
+		});
+		trial.queue("s@here.example", recipients);
+		expected.push(...recipients);
+	}
+	return expected;
+}
+
+const recipients = () => trial.delivered().map((line) => line.split(" ")[1] ?? "");
+const empty = () => trial.left().length === 0;
+
+test.each(["exttodo", "sagredo", "indimail"])(
+	"%s: mixed recipients, each delivered once, the queue empty",
+	async (dialect) => {
+		make({ dialect });
+		const starter = trial.start();
+		const expected = queueMany(120, random(1));
+		await until("the queue is empty", empty);
+		expect(recipients().sort()).toEqual(expected.sort());
+		starter.kill("SIGTERM");
+		expect(await ended(starter)).toBe(0);
+		expect(trial.log()).toMatch(/status: exiting\n$/);
+		expect(trial.log()).not.toMatch(/warning|alert/);
+		await until("all processes end", () => trial.processes().length === 0);
+	},
+);
+
+test("send does todo's work itself, mail goes to maildirs, the log to a logger", async () => {
+	make();
+	const options = ["--todo", "integrated", "--lspawn", "maildir", "--maildirs", `${trial.home}/maildirs`];
+	const starter = trial.start([...options, "tee", `${trial.home}/log2`]);
+	trial.queue("s@far.example", ["a@here.example", "../b/.c@here.example"], "Subject: hello\n\nbody\n");
+	await until("the queue is empty", empty);
+	starter.kill("SIGTERM");
+	expect(await ended(starter)).toBe(0);
+	expect(readdirSync(`${trial.home}/maildirs`).sort()).toEqual(["=2E.=2Fb=2F.c@here.example", "a@here.example"]);
+	const [name = ""] = readdirSync(`${trial.home}/maildirs/a@here.example/new`);
+	const mail = readFileSync(`${trial.home}/maildirs/a@here.example/new/${name}`, "latin1");
+	expect(mail).toMatch(
+		/^Return-Path: <s@far.example>\nDelivered-To: a@here.example\nReceived: .*\nSubject: hello\n\nbody\n$/,
+	);
+	await until("the logger has all", () => readFileSync(`${trial.home}/log2`, "latin1").endsWith("status: exiting\n"));
+});
+
+test("a failure comes back as a bounce through qmail-queue", async () => {
+	make();
+	const starter = trial.start();
+	trial.queue("s@here.example", ["fail@far.example"]);
+	await until("the queue is empty", empty);
+	expect(recipients()).toEqual(["s@here.example"]);
+	starter.kill("SIGTERM");
+	expect(await ended(starter)).toBe(0);
+	expect(trial.log()).toMatch(/bounce msg [0-9]+ qp [0-9]+\n/);
+});
+
+test("only one qmail-send at a time", async () => {
+	make();
+	const first = trial.start();
+	await until("it runs", () => trial.log().includes("status:"));
+	const second = trial.start();
+	expect(await ended(second)).toBe(111);
+	expect(trial.log()).toContain("alert: cannot start: qmail-send is already running\n");
+	trial.queue("s@here.example", ["a@here.example"]);
+	await until("the first one still works", () => recipients().length === 1);
+	first.kill("SIGTERM");
+	expect(await ended(first)).toBe(0);
+});
+
+test("idle, nothing uses the processor, even if somebody keeps the trigger open", async () => {
+	make();
+	trial.start();
+	trial.queue("s@here.example", ["a@here.example"]);
+	await until("the queue is empty", empty);
+	const holder = spawnSync("sh", ["-c", 'sleep 4 >"$0" & echo >"$0"', `${trial.home}/queue/lock/trigger`], {
+		stdio: "ignore",
+	});
+	expect(holder.status).toBe(0);
+	await new Promise((resolve) => setTimeout(resolve, 500));
+	const before = cpuTicks();
+	await new Promise((resolve) => setTimeout(resolve, 2000));
+	const after = cpuTicks();
+	expect(after.size).toBe(6);
+	// A tick is 10 ms; a busy loop would use some 200. Garbage collection may take one.
+	for (const [pid, ticks] of after) expect(ticks - (before.get(pid) ?? 0)).toBeLessThanOrEqual(3);
+});
+
+/** Processor time used so far by each of the system's processes, the starter apart. */
+function cpuTicks(): ReadonlyMap<number, number> {
+	const running = trial.processes().filter(({ program }) => /^qmail-(todo|clean|send|discard)$/.test(program));
+	return new Map(
+		running.map(({ pid }) => {
+			const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
+				.replace(/^.*\) /, "")
+				.split(" ");
+			return [pid, Number(fields[11]) + Number(fields[12])];
+		}),
+	);
+}
+
+test("random processes are killed again and again: nothing is lost", async () => {
+	const seed = Number(process.env.SPOOLPROOF_SEED ?? Date.now() % 100_000);
+	console.log(`seed ${seed} (SPOOLPROOF_SEED)`);
+	const next = random(seed);
+	make();
+	const expected: string[] = [];
+	for (let round = 0; round < 4; round += 1) {
+		const starter = trial.start();
+		await until("it runs", () => trial.processes().length >= 6);
+		expected.push(...queueMany(40, next, round * 40));
+		await new Promise((resolve) => setTimeout(resolve, next(250)));
+		const victims = trial.processes().filter(({ program }) => /^qmail-(todo|clean|send|discard)$/.test(program));
+		const victim = victims[next(victims.length)];
+		if (victim) process.kill(victim.pid, "SIGKILL");
+		// Whoever dies, the others notice and end by themselves.
+		await until(`all end after ${victim?.program} died`, () => trial.processes().length === 0);
+		await ended(starter);
+	}
+	const starter = trial.start();
+	await until("the queue is empty", () => trial.left().every((path) => path.startsWith("mess/")));
+	expect([...new Set(recipients())].sort()).toEqual(expected.sort());
+	starter.kill("SIGTERM");
+	expect(await ended(starter)).toBe(0);
+	// A process that is killed between removing info and removing mess leaves debris for 36 hours, and no more than it was at.
+	expect(trial.left().length).toBeLessThanOrEqual(4 * 64);
+});
+
+test("qmail-queue: exit codes, modes, the inode number as name", () => {
+	make();
+	const script = 'echo body >"$1/m"; exec "$2" "$3" --home "$4" <"$1/m" 1<"$1/e"';
+	const run = (envelope: string, home = trial.home) => {
+		writeFileSync(`${trial.home}/e`, envelope, "latin1");
+		const words = ["-c", script, "sh", trial.home, process.execPath, programs.path("qmail-queue"), home];
+		return spawnSync("sh", words, { stdio: "ignore" }).status;
+	};
+	expect(run("Fs@x\0Ta@b\0")).toBe(54);
+	expect(run("Xs@x\0Ta@b\0\0")).toBe(91);
+	expect(run(`F${"s".repeat(1003)}\0\0`)).toBe(11);
+	expect(run("Fs@x\0\0", `${trial.home}/nowhere`)).toBe(61);
+	expect(trial.left()).toEqual([]);
+	expect(run(`F${"s".repeat(1002)}\0Ta@b\0\0`)).toBe(0);
+	const [todo = ""] = readdirSync(`${trial.home}/queue/todo`);
+	const mess = statSync(`${trial.home}/queue/${trial.paths.mess(todo)}`);
+	expect([String(mess.ino), (mess.mode & 0o777).toString(8)]).toEqual([todo, "644"]);
+	expect(readFileSync(`${trial.home}/queue/${trial.paths.mess(todo)}`, "latin1")).toMatch(
+		/^Received: \(qmail [0-9]+ invoked by uid [0-9]+\); .* -0000\nbody\n$/,
+	);
+});
