@@ -32,7 +32,8 @@ export function drain(run: Run): void {
 	for (let transport = nextTransport(world); transport !== null; transport = nextTransport(world)) {
 		world.transports = rotated(world.transports, transport);
 		send(run, "transport", transport, { type: "ASK" });
-		world.asked[transport]?.push(++world.made.connections);
+		world.made = { ...world.made, connections: world.made.connections + 1 };
+		world.asked[transport] = [...(world.asked[transport] ?? []), world.made.connections];
 		const { pending } = context(world, "transport", transport);
 		see(run, { saw: "ask", transport }, "scheduler.transport.ask-when-selectable", () => {
 			return `${transport} has entries that can be selected, and ${pending} of at most ${MOST_PENDING} agents on their way`;
@@ -64,8 +65,9 @@ function needsAgent(world: World, transport: string): boolean {
 /** The agent behind a transport's oldest ask answers; a rate-limited transport attends to it later. */
 export function answer(run: Run, transport: string, how: Answer): void {
 	const { world } = run;
-	const number = world.asked[transport]?.shift();
+	const [number, ...later] = world.asked[transport] ?? [];
 	if (number === undefined) throw new RangeError(`${transport} has not asked for an agent`);
+	world.asked[transport] = later;
 	send(run, "transport", transport, { type: "ANSWERED" });
 	const connection = { transport, number, answer: how };
 	const { rateDelay } = context(world, "transport", transport).rules;
@@ -81,7 +83,8 @@ export function attend(run: Run, { transport, number, answer: how }: Connection)
 		return;
 	}
 	const entry = selectEntry(run, transport);
-	if (entry === null) send(run, "transport", transport, { type: "LEFT_WITHOUT_REPORT" });
+	if (entry === null && switches.rateLockWithoutReport === "released")
+		send(run, "transport", transport, { type: "UNLOCK" });
 	if (how === "slot") run.answered.push({ transport, connection: number, entry });
 	else if (entry !== null) {
 		because(

@@ -27,8 +27,10 @@ export function complete(run: Run, delivery: number, outcome: Outcome): void {
 
 	const problem = reported(world, outcome);
 	if (problem.status !== "") failAt(run, destination, { ...problem, text: SUSPENDED + problem.text });
-	if (outcome === "crash") send(run, "transport", transport, { type: "LEFT_WITHOUT_REPORT" });
-	else {
+	if (outcome === "crash") {
+		const keepsLock = world.rules.switches.rateLockWithoutReport === "kept";
+		if (!keepsLock) send(run, "transport", transport, { type: "UNLOCK" });
+	} else {
 		send(run, "transport", transport, { type: "WORKED" });
 		if (problem.text === "") {
 			because(run, "scheduler.destination.positive-feedback", `${destination} did not fail`);
@@ -40,7 +42,7 @@ export function complete(run: Run, delivery: number, outcome: Outcome): void {
 
 function markDone(world: World, message: string, record: number): void {
 	const file = world.files[message];
-	if (file !== undefined) file.done[record] = true;
+	if (file !== undefined) world.files[message] = { ...file, done: file.done.with(record, true) };
 }
 
 /** What the queue manager takes to be reported. After a crash 3.7 still has the previous report before it (L5). */

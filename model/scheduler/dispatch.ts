@@ -12,7 +12,7 @@ import { type CompiledMachine, compile, type Snapshot, take } from "./machines/r
 import { transportMachine } from "./machines/transport.js";
 import type { SchedulerRequirementId } from "./requirement-ids.js";
 import { arm, disarm } from "./timers.js";
-import type { ContextOf, Run, World } from "./world.js";
+import type { ContextOf, MachineEvent, Run, World } from "./world.js";
 
 /** The five machines, compiled. */
 export const MACHINES: Readonly<Record<MachineName, CompiledMachine>> = {
@@ -36,6 +36,7 @@ export function send<Name extends MachineName>(run: Run, to: Name, id: string, e
 	const { snapshot, fired, effects } = take(MACHINES[to], machine(run.world, to, id), event);
 	all[id] = snapshot;
 	run.fired.push(...fired);
+	run.events.push({ to, id, event } as MachineEvent);
 	const errands: Errand[] = [];
 	for (const effect of effects) {
 		if (effect.type === "sync") errands.push(...pass(run, effect.params));

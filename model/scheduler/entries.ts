@@ -4,6 +4,7 @@
  * Source: src/qmgr/qmgr_entry.c:qmgr_entry_done, qmgr_entry_unselect; src/oqmgr/qmgr_entry.c:qmgr_entry_done.
  */
 import { because, context, send, stateOf } from "./dispatch.js";
+import { changePeer } from "./joblist.js";
 import { finishIfDone } from "./lifecycle.js";
 import { without } from "./lists.js";
 import { isPartlyRead, moveLimits } from "./pool.js";
@@ -17,7 +18,7 @@ export function endEntry(run: Run, entry: string): void {
 	const { message, job, destination } = context(world, "entry", entry);
 	const wasBusy = stateOf(world, "entry", entry) === "busy";
 	world.todo[destination] = without(world.todo[destination] ?? [], entry);
-	for (const peer of world.peers[job ?? ""] ?? []) peer.waiting = without(peer.waiting, entry);
+	if (job !== null) changePeer(world, job, destination, (peer) => ({ ...peer, waiting: without(peer.waiting, entry) }));
 	send(run, "entry", entry, { type: "END" });
 	delete world.machines.entry[entry];
 	if (job !== null) returnSlots(run, message, job);
@@ -62,7 +63,7 @@ export function reviewBlockers(run: Run, destination: string): void {
 }
 
 function releasePeer(world: World, job: string, destination: string): void {
-	for (const peer of world.peers[job] ?? []) if (peer.destination === destination) peer.held -= 1;
+	changePeer(world, job, destination, (peer) => ({ ...peer, held: peer.held - 1 }));
 	world.peers[job] = (world.peers[job] ?? []).filter((peer) => peer.held > 0);
 }
 
@@ -83,5 +84,7 @@ export function unselect(run: Run, entry: string): void {
 	const { job, destination } = context(world, "entry", entry);
 	send(run, "entry", entry, { type: "UNSELECT" });
 	world.todo[destination] = [...(world.todo[destination] ?? []), entry];
-	for (const peer of world.peers[job ?? ""] ?? []) if (peer.destination === destination) peer.waiting.unshift(entry);
+	if (job !== null) {
+		changePeer(world, job, destination, (peer) => ({ ...peer, waiting: [entry, ...peer.waiting] }));
+	}
 }

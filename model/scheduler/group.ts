@@ -4,7 +4,7 @@
  */
 import { context, send, stateOf } from "./dispatch.js";
 import type { Manager } from "./events.js";
-import { hasEntries, obtainJob } from "./joblist.js";
+import { changePeer, hasEntries, jobId, obtainJob } from "./joblist.js";
 import { entryMachine, type Recipient } from "./machines/entry.js";
 import { start } from "./machines/runner.js";
 import type { Bound } from "./resolve.js";
@@ -55,7 +55,7 @@ export function assignRecipients(run: Run, message: string, bound: readonly Boun
 		if (world.manager === "qmgr") {
 			if (transport !== id) obtainJob(run, message, id);
 			transport = id;
-			last = peerOf(world, message, id, destination)?.waiting.at(-1) ?? null;
+			last = peerOf(world, jobId(message, id), destination)?.waiting.at(-1) ?? null;
 		}
 		const limit = rules.recipientsPerDelivery;
 		if (single || last === null || !mayJoin(world, last, destination, limit))
@@ -74,27 +74,25 @@ function mayJoin(world: World, entry: string, destination: string, limit: number
 	return own === destination && (limit === 0 || recipients.length < limit);
 }
 
-function peerOf(world: World, message: string, transport: string, destination: string): Peer | undefined {
-	return world.peers[`${message}/${transport}`]?.find((peer) => peer.destination === destination);
+function peerOf(world: World, job: string, destination: string): Peer | undefined {
+	return world.peers[job]?.find((peer) => peer.destination === destination);
 }
 
 /** Makes an empty entry that waits. */
 export function makeEntry(run: Run, message: string, destination: string): string {
 	const { world } = run;
-	const id = `e${++world.made.entries}`;
+	world.made = { ...world.made, entries: world.made.entries + 1 };
+	const id = `e${world.made.entries}`;
 	const { transport } = context(world, "destination", destination);
-	const job = world.manager === "qmgr" ? `${message}/${transport}` : null;
+	const job = world.manager === "qmgr" ? jobId(message, transport) : null;
 	world.machines.entry[id] = start(entryMachine, { id, message, job, destination, recipients: [] });
 	if (job !== null) {
-		const peers = world.peers[job] ?? [];
-		const peer = peers.find((one) => one.destination === destination);
-		if (peer === undefined) peers.push({ destination, waiting: [id], held: 1 });
-		else {
-			peer.waiting.push(id);
-			peer.held += 1;
+		if (peerOf(world, job, destination) === undefined) {
+			world.peers[job] = [...(world.peers[job] ?? []), { destination, waiting: [], held: 0 }];
 		}
+		changePeer(world, job, destination, (peer) => ({ ...peer, waiting: [...peer.waiting, id], held: peer.held + 1 }));
 	}
-	world.todo[destination]?.push(id);
+	world.todo[destination] = [...(world.todo[destination] ?? []), id];
 	send(run, "entry", id, { type: "ENQUEUE" });
 	return id;
 }

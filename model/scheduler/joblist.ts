@@ -8,7 +8,7 @@ import { after, insertedBefore, without } from "./lists.js";
 import { jobMachine } from "./machines/job.js";
 import { start } from "./machines/runner.js";
 import { moveLimits } from "./pool.js";
-import type { Run, World } from "./world.js";
+import type { Peer, Run, World } from "./world.js";
 
 export function jobId(message: string, transport: string): string {
 	return `${message}/${transport}`;
@@ -130,6 +130,11 @@ export function freeJob(run: Run, id: string): void {
 	world.jobsOf[message] = without(world.jobsOf[message] ?? [], id);
 	delete world.peers[id];
 	delete world.machines.job[id];
+}
+
+/** Replaces what a job has for one destination. */
+export function changePeer(world: World, job: string, destination: string, change: (peer: Peer) => Peer): void {
+	world.peers[job] = (world.peers[job] ?? []).map((peer) => (peer.destination === destination ? change(peer) : peer));
 }
 
 /** The job has entries that wait. */

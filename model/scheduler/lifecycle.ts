@@ -28,8 +28,9 @@ export function hasRoom(world: World): boolean {
 export function feed(run: Run): boolean {
 	const { world } = run;
 	if (!hasRoom(world)) return false;
-	const message = world.incoming.shift();
+	const [message, ...later] = world.incoming;
 	if (message === undefined) return false;
+	world.incoming = later;
 	activate(run, message);
 	return true;
 }

@@ -6,7 +6,7 @@
  */
 import { saneTime } from "./clock.js";
 import { because, context, send, stateOf } from "./dispatch.js";
-import { childrenOf, hasEntries, popJob, queuedAt, retireJob } from "./joblist.js";
+import { changePeer, childrenOf, hasEntries, popJob, queuedAt, retireJob } from "./joblist.js";
 import { after, insertedBefore, rotated, without } from "./lists.js";
 import { canDeliver } from "./machines/destination.js";
 import { isPartlyRead } from "./pool.js";
@@ -66,8 +66,9 @@ function isOpen(world: World, destination: string): boolean {
 function selectFrom(run: Run, job: string, peer: Peer): string | null {
 	const { world } = run;
 	const { message, transport } = context(world, "job", job);
-	const entry = peer.waiting.shift();
+	const [entry, ...later] = peer.waiting;
 	if (entry === undefined) return null;
+	changePeer(world, job, peer.destination, (same) => ({ ...same, waiting: later }));
 	world.todo[peer.destination] = without(world.todo[peer.destination] ?? [], entry);
 	send(run, "entry", entry, { type: "SELECT" });
 	send(run, "job", job, { type: "SLOT_COUNTED" });
@@ -199,8 +200,9 @@ function selectByDestination(run: Run, transport: string): string | null {
 	const chosen = nextPeer(views);
 	if (chosen === null) return null;
 	world.destinations[transport] = rotated(destinations, chosen.id);
-	const entry = world.todo[chosen.id]?.shift();
+	const [entry, ...later] = world.todo[chosen.id] ?? [];
 	if (entry === undefined) return null;
+	world.todo[chosen.id] = later;
 	because(run, "scheduler.oqmgr.round-robin-destinations", `it is the turn of ${chosen.id}`);
 	send(run, "entry", entry, { type: "SELECT" });
 	return entry;

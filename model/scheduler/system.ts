@@ -16,7 +16,7 @@ import { start } from "./machines/runner.js";
 import { discardIfEmpty } from "./resolve.js";
 import { globalRules } from "./rules.js";
 import type { Alarm } from "./timers.js";
-import { cloneWorld, type Reason, type Run, type World } from "./world.js";
+import { cloneWorld, type MachineEvent, type Reason, type Run, type World } from "./world.js";
 
 /** What one stimulus led to. */
 export interface StepResult {
@@ -25,6 +25,8 @@ export interface StepResult {
 	readonly observations: Observation[];
 	/** Transitions taken, in order: machine/state/EVENT/index; state `*`: in any state. */
 	readonly fired: string[];
+	/** What the machines were sent, in order. */
+	readonly events: MachineEvent[];
 	/** Why, in words: at least one for each observation. */
 	readonly reasons: Reason[];
 }
@@ -70,11 +72,11 @@ export function step(world: World, stimulus: Stimulus): StepResult {
 export function advance(world: World, stimulus: Stimulus): StepResult {
 	const why = impossible(world, stimulus);
 	if (why !== null) throw new RangeError(why);
-	const run: Run = { world, fired: [], seen: [], reasons: [], answered: [] };
+	const run: Run = { world, fired: [], events: [], seen: [], reasons: [], answered: [] };
 	apply(run, stimulus);
 	report(run);
 	settle(run);
-	return { world, observations: canonical(run.seen), fired: run.fired, reasons: run.reasons };
+	return { world, observations: canonical(run.seen), fired: run.fired, events: run.events, reasons: run.reasons };
 }
 
 function apply(run: Run, stimulus: Stimulus): void {
@@ -128,14 +130,16 @@ function arrive({ world }: Run, id: string, recipients: readonly string[], singl
 		mustRetry: false,
 		wakeup: 0,
 	});
-	world.incoming.push(id);
+	world.incoming = [...world.incoming, id];
 }
 
 /** What has not been read becomes garbage; a file that was read to its end has nothing left. */
 function corrupt(world: World, message: string): void {
 	const file = world.files[message];
 	const state = stateOf(world, "message", message);
-	if (file !== undefined && (state === "incoming" || state === "partlyRead")) file.garbage = true;
+	if (file !== undefined && (state === "incoming" || state === "partlyRead")) {
+		world.files[message] = { ...file, garbage: true };
+	}
 }
 
 function fireTimers(run: Run): void {
@@ -194,7 +198,8 @@ function report(run: Run): void {
 			});
 			continue;
 		}
-		const delivery = ++world.made.deliveries;
+		const delivery = world.made.deliveries + 1;
+		world.made = { ...world.made, deliveries: delivery };
 		world.inFlight[delivery] = entry;
 		const { message, destination, recipients, job } = context(world, "entry", entry);
 		const { nexthop, busy, window } = context(world, "destination", destination);

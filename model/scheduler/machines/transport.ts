@@ -36,7 +36,6 @@ export type TransportEvent =
 	| { readonly type: "ANSWERED" }
 	| { readonly type: "UNAVAILABLE"; readonly reason: Reason }
 	| { readonly type: "WORKED" }
-	| { readonly type: "LEFT_WITHOUT_REPORT" }
 	| { readonly type: "FORGIVE" }
 	| { readonly type: "UNLOCK" }
 	| { readonly type: "CURRENT"; readonly job: string | null }
@@ -56,7 +55,6 @@ export const transportMachine = setup({
 	actions: EFFECTS,
 	guards: {
 		"deliveries are spaced in time": ({ context }) => context.rules.rateDelay > 0,
-		"the lock does not outlive its agent": ({ context }) => context.rules.switches.rateLockWithoutReport === "released",
 	},
 }).createMachine({
 	id: "transport",
@@ -210,14 +208,6 @@ export const transportMachine = setup({
 							meta: {
 								requirements: ["scheduler.transport.rate-delay"],
 								source: "PC default_transport_rate_delay; C qmgr_transport.c:qmgr_transport_unthrottle",
-							},
-						},
-						LEFT_WITHOUT_REPORT: {
-							guard: "the lock does not outlive its agent",
-							target: "free",
-							meta: {
-								requirements: ["scheduler.transport.rate-delay"],
-								source: "C qmgr_deliver.c:qmgr_deliver, qmgr_deliver_update (3.7 has no such transition: L4)",
 							},
 						},
 					},
