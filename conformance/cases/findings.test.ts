@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SchedulerAdapter } from "../adapters/adapter.js";
 import { livePostfix } from "../adapters/postfix/testing.js";
@@ -5,8 +6,33 @@ import { modelSpecification } from "../judge/model.js";
 import { specificationAdapter } from "../judge/specification-adapter.js";
 import { runScenario } from "../runner/run.js";
 import { FINDINGS } from "./findings.js";
+import type { Scenario } from "./scenario.js";
+import { parseScript } from "./script.js";
 
 const live = await livePostfix();
+
+describe("docs/findings.md", () => {
+	const text = readFileSync(new URL("../../docs/findings.md", import.meta.url), "utf8");
+
+	it.each(FINDINGS)(
+		"has $id, its verdict, its claim and its scenario as they are asked",
+		({ id, verdict, claim, scenario }) => {
+			const section = text.split(/^#{2,4} /m).find((part) => part.startsWith(`${id}: ${verdict}\n\n${claim}\n`));
+			expect(section, `a section "#### ${id}: ${verdict}" that begins with: ${claim}`).toBeDefined();
+			const script = /^ {4}[\s\S]*/m.exec(section ?? "")?.[0];
+			if (script === undefined) expect(scenario.commands.length, "too long to print").toBeGreaterThan(100);
+			else expect(parseScript(`title: ${id}\n${script}`, id).scenario).toMatchObject(commandsAndKnobs(scenario));
+		},
+	);
+
+	it("has no others", () => {
+		expect([...text.matchAll(/^#### (\S+): /gm)].map(([, id]) => id)).toEqual(FINDINGS.map(({ id }) => id));
+	});
+});
+
+function commandsAndKnobs({ commands, knobs, autoRetry }: Scenario): Partial<Scenario> {
+	return { commands, knobs, ...(autoRetry === undefined ? {} : { autoRetry }) };
+}
 
 function ask(adapter: () => SchedulerAdapter): void {
 	it.each(FINDINGS)("$id is $verdict", async ({ scenario, contrast, shows, verdict }) => {
