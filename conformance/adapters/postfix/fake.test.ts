@@ -1,3 +1,7 @@
+/**
+ * What the adapter does with queue managers that die, hang, flood and lie, played by small programs: a clear failure, and nothing left
+ * behind. Leaves out the real one (live.test.ts).
+ */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

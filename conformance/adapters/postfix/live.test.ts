@@ -1,3 +1,7 @@
+/**
+ * The adapter on the real queue manager: known sequences, and each kind of stimulus and observation once. Leaves out comparisons with
+ * model and reference.
+ */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
