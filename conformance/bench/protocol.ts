@@ -1,0 +1,226 @@
+/**
+ * How fast the reference's qmail-todo is, with a real qmail-clean and a real queue: messages a second from S to the last D, one at a
+ * time and overlapping; seconds from the pull of the trigger to D; processor time when idle. Leaves out qmail-send.
+ *
+ *     node dist/conformance/bench/protocol.js [--messages N] [--runs N] [DIRECTORY ...]
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { dialectNamed } from "../../impl/protocol/dialect.js";
+import { RealFileSystem } from "../../impl/protocol/fs.js";
+import { QueuePaths } from "../../impl/protocol/paths.js";
+import { makeQueue } from "../../impl/protocol/process/make-queue.js";
+import { readPipe } from "../../impl/protocol/process/pipe-in.js";
+import { makePipes } from "../../impl/protocol/process/pipes.js";
+import { pullTrigger } from "../../impl/protocol/process/trigger.js";
+import { queueMessage } from "../../impl/protocol/queue.js";
+
+export interface ProtocolFigures {
+	readonly directory: string;
+	readonly messages: number;
+	/** Messages a second, median of the runs. */
+	readonly serial: number;
+	readonly overlapping: number;
+	/** Milliseconds from the pull to D, median. */
+	readonly triggerToD: number;
+	/** Seconds of processor time of todo and clean in ten idle seconds. */
+	readonly idle: number;
+}
+
+const DIALECT = dialectNamed("exttodo");
+const PATHS = new QueuePaths(DIALECT);
+/** Files of the trial are not synced: that is not what is measured. */
+class UnsyncedFileSystem extends RealFileSystem {
+	override fsync(_: number, done: (error: Error | undefined) => void): void {
+		done(undefined);
+	}
+}
+
+/** A todo and its clean, with this program in the place of send. */
+class TodoUnderTest {
+	readonly todo: ChildProcess;
+	readonly clean: ChildProcess;
+	announced = 0;
+	onAnnounced: () => void = () => undefined;
+	private readonly commands: number;
+
+	constructor(home: string, overlap: number) {
+		const program = (name: string) => fileURLToPath(new URL(`../../impl/protocol/bin/${name}.js`, import.meta.url));
+		const env = { ...process.env, SPOOLPROOF_HOME: home, SPOOLPROOF_OVERLAP: String(overlap) };
+		const [commands, messages, requests, replies] = makePipes(4);
+		if (!commands || !messages || !requests || !replies) throw new Error("no pipes");
+		this.clean = spawn(process.execPath, [program("qmail-clean")], {
+			stdio: [requests.read, replies.write, "inherit"],
+			env,
+		});
+		this.todo = spawn(process.execPath, [program("qmail-todo")], {
+			stdio: [commands.read, messages.write, requests.write, replies.read],
+			env,
+		});
+		for (const fd of [commands.read, messages.write, requests.read, requests.write, replies.read, replies.write])
+			closeSync(fd);
+		this.commands = commands.write;
+		readPipe(
+			messages.read,
+			(bytes) => {
+				for (const message of bytes.split("\0")) if (message.startsWith("D")) this.announced += 1;
+				this.onAnnounced();
+			},
+			() => undefined,
+		);
+	}
+
+	say(command: string): void {
+		writeSync(this.commands, command);
+	}
+
+	/** Resolves when so many messages were announced. */
+	async until(count: number): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.onAnnounced = () => {
+				if (this.announced >= count) resolve();
+			};
+			this.onAnnounced();
+		});
+	}
+
+	async stop(): Promise<void> {
+		const gone = new Promise((resolve) => this.todo.on("exit", resolve));
+		closeSync(this.commands);
+		await gone;
+	}
+}
+
+async function inQueue<T>(directory: string, use: (home: string, queue: () => void) => Promise<T>): Promise<T> {
+	const home = mkdtempSync(join(directory, "spoolproof-bench-"));
+	const before = process.cwd();
+	try {
+		makeQueue(home, DIALECT, { me: "here.example\n" });
+		process.chdir(`${home}/queue`);
+		const fs = new UnsyncedFileSystem();
+		let sequence = 0;
+		return await use(home, () => {
+			sequence += 1;
+			const now = Math.floor(Date.now() / 1000);
+			const options = { fs, paths: PATHS, pid: 100_000 + sequence, uid: 0, now };
+			queueMessage(options, "Subject: x\n\nbody\n", "s@far.example", ["a@far.example"]);
+		});
+	} finally {
+		process.chdir(before);
+		rmSync(home, { recursive: true, force: true });
+	}
+}
+
+/** Messages a second of one run. */
+function throughput(directory: string, messages: number, overlap: number): Promise<number> {
+	return inQueue(directory, async (home, queue) => {
+		for (let count = 0; count < messages; count += 1) queue();
+		const system = new TodoUnderTest(home, overlap);
+		await sleep(400);
+		const begin = performance.now();
+		system.say("S");
+		await system.until(messages);
+		const rate = messages / ((performance.now() - begin) / 1000);
+		await system.stop();
+		return rate;
+	});
+}
+
+function latencyAndIdle(directory: string): Promise<{ readonly triggerToD: number; readonly idle: number }> {
+	return inQueue(directory, async (home, queue) => {
+		const system = new TodoUnderTest(home, 64);
+		system.say("S");
+		await sleep(500);
+		const times: number[] = [];
+		for (let count = 1; count <= 60; count += 1) {
+			queue();
+			const begin = performance.now();
+			pullTrigger("lock/trigger");
+			await system.until(count);
+			times.push(performance.now() - begin);
+			await sleep(5);
+		}
+		await sleep(500);
+		const before = processorSeconds(system.todo) + processorSeconds(system.clean);
+		await sleep(10_000);
+		const idle = processorSeconds(system.todo) + processorSeconds(system.clean) - before;
+		await system.stop();
+		return { triggerToD: median(times), idle };
+	});
+}
+
+/** Measures in one directory. */
+export async function benchProtocol(directory: string, messages: number, runs: number): Promise<ProtocolFigures> {
+	const serial: number[] = [];
+	const overlapping: number[] = [];
+	for (let run = 0; run < runs; run += 1) {
+		serial.push(await throughput(directory, messages, 1));
+		overlapping.push(await throughput(directory, messages, 64));
+	}
+	const rest = await latencyAndIdle(directory);
+	return { directory, messages, serial: median(serial), overlapping: median(overlapping), ...rest };
+}
+
+/** The figures as a table. */
+export function formatFigures(all: readonly ProtocolFigures[]): string {
+	const rows = all.map((figures) => [
+		figures.directory,
+		String(figures.messages),
+		figures.serial.toFixed(0),
+		figures.overlapping.toFixed(0),
+		(figures.overlapping / figures.serial).toFixed(1),
+		figures.triggerToD.toFixed(2),
+		figures.idle.toFixed(2),
+	]);
+	const head = [
+		"queue on",
+		"messages",
+		"one at a time /s",
+		"overlapping /s",
+		"factor",
+		"trigger to D ms",
+		"idle CPU s in 10 s",
+	];
+	const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
+	return [head, ...rows].map((row) => row.map((cell, at) => cell.padStart(widths[at] ?? 0)).join("  ")).join("\n");
+}
+
+function processorSeconds({ pid }: ChildProcess): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
+		.replace(/^.*\) /, "")
+		.split(" ");
+	return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function median(values: readonly number[]): number {
+	return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+function sleep(milliseconds: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+	const options: Record<string, number> = { "--messages": 5000, "--runs": 3 };
+	const directories: string[] = [];
+	for (let at = 0; at < argv.length; at += 1) {
+		const word = argv[at] ?? "";
+		if (!(word in options)) {
+			directories.push(word);
+			continue;
+		}
+		at += 1;
+		options[word] = Number(argv[at]);
+	}
+	if (directories.length === 0) directories.push(...["/dev/shm", tmpdir()].filter((path) => existsSync(path)));
+	const figures: ProtocolFigures[] = [];
+	for (const directory of directories) {
+		figures.push(await benchProtocol(directory, options["--messages"] ?? 5000, options["--runs"] ?? 3));
+	}
+	console.log(formatFigures(figures));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main(process.argv.slice(2));
