@@ -5,14 +5,12 @@
 import { Command } from "commander";
 import type { Manager } from "../../model/scheduler/events.js";
 import { AdapterFailure, type SchedulerAdapter } from "../adapters/adapter.js";
-import { shrink } from "../cases/index.js";
 import type { Scenario } from "../cases/scenario.js";
-import { printScenario } from "../cases/script.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
-import { sideBySide } from "../report/side-by-side.js";
+import { disagreementText } from "../report/disagreement.js";
 import { styleFor } from "../report/style.js";
 import { counted } from "../report/terminal.js";
-import { type Agreement, type AgreementOptions, compare, modelTrace } from "../runner/agreement.js";
+import { type Agreement, type AgreementOptions, compare, smallestDisagreement } from "../runner/agreement.js";
 import { forEachLimited } from "../runner/pool.js";
 import { showProgress } from "../runner/progress.js";
 import { randomCases } from "./cases.js";
@@ -124,27 +122,8 @@ async function describe(
 	settings: AgreementOptions,
 	directory: string,
 ): Promise<string> {
-	const disagrees = async (candidate: Scenario) =>
-		(await compare(adapters, candidate, manager, settings)).outcome === "disagree";
 	process.stderr.write(`They disagree on seed ${seed} (${manager}); looking for a smaller scenario ...\n`);
-	const smallest = await shrink(scenario, disagrees);
-	const { runs } = await compare(adapters, smallest, manager, { ...settings, seed });
-	const model = await modelTrace(smallest, manager, settings);
-	const style = styleFor(process.stdout);
-	const files = runs.map(({ trace }) => `  spoolproof replay ${writeTrace(directory, trace)}`);
-	const explanations = runs.flatMap(({ adapter, verdict }) =>
-		verdict.verdict === "violates"
-			? [`${adapter.name} against the model: ${verdict.requirement}`, `  ${verdict.explanation}`]
-			: [],
-	);
-	return [
-		`${style.bad("DISAGREE")}: seed ${seed}, ${manager}; the smallest scenario found:`,
-		printScenario(smallest),
-		"What each of them did:",
-		sideBySide([model, ...runs.map(({ trace }) => trace)], style),
-		...explanations,
-		"Judge again:",
-		...files,
-		"",
-	].join("\n");
+	const smallest = await smallestDisagreement(adapters, scenario, manager, { ...settings, seed });
+	const files = smallest.agreement.runs.map(({ trace }) => writeTrace(directory, trace));
+	return disagreementText({ ...smallest, manager, seed, files }, styleFor(process.stdout));
 }

@@ -10,6 +10,7 @@ import { reportSchema } from "../report/format.js";
 import { runScenario } from "../runner/run.js";
 import type { Trace, TraceEvent } from "../trace/format.js";
 import { formatTrace } from "../trace/write.js";
+import { CASE_SETS } from "./cases.js";
 import { type BuiltKit, buildKit } from "./testing.js";
 
 let kit: BuiltKit;
@@ -149,6 +150,37 @@ test("agree without the live part compares model and reference, and says on how 
 	expect(out).toMatch(
 		/^AGREE: model, reference on 20 random scenarios for qmgr and oqmgr \(seeds 11 to 30\): [\d,]+ selections/,
 	);
+	expect(code).toBe(0);
+});
+
+const NOWHERE = { SPOOLPROOF_POSTFIX: "/nowhere", SPOOLPROOF_REQUIRE_POSTFIX: "0" };
+const LACKING = /^error: SPOOLPROOF_POSTFIX names \/nowhere, which has no qmgr and oqmgr.*\n$/;
+
+test("Postfix that cannot be had is told in one line, and is no pass where it was asked for", () => {
+	for (const args of [
+		["check", "--postfix"],
+		["agree", "--require-live"],
+	]) {
+		const { code, err } = kit.runWith(NOWHERE, ...args);
+		expect(err).toMatch(LACKING);
+		expect(code).toBe(2);
+	}
+	const required = kit.runWith({ ...NOWHERE, SPOOLPROOF_REQUIRE_POSTFIX: "1" }, "start");
+	expect(required.err).toMatch(LACKING);
+	expect(required.code).toBe(2);
+});
+
+test("start goes on without Postfix, says so, and judges the reference on every set of cases", () => {
+	const { code, out, err } = kit.runWith(NOWHERE, "start", "--random", "3", "--json", "start.json");
+	expect(err).toMatch(/^Postfix itself was not judged: .*\/nowhere/);
+	expect(out).toMatch(/Postfix itself was not judged: .*\/nowhere.*\n\nCONFORMS/);
+	const report = reportSchema.parse(JSON.parse(readFileSync(join(kit.directory, "start.json"), "utf8")));
+	expect(report.implementations.filter(({ live }) => live)).toEqual([]);
+	expect(report.notes).toHaveLength(1);
+	for (const { sets } of report.implementations) expect(sets.map(({ name }) => name)).toEqual([...CASE_SETS]);
+	expect(report.machines.flatMap(({ missing }) => missing)).toEqual([]);
+	expect(report.requirements.filter(({ status }) => status === "not exercised")).toEqual([]);
+	expect(report.claims.filter(({ proofs }) => proofs === 0)).toEqual([]);
 	expect(code).toBe(0);
 });
 

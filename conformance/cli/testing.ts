@@ -18,6 +18,8 @@ export interface BuiltKit {
 	readonly directory: string;
 	readonly main: string;
 	run(...args: readonly string[]): Outcome;
+	/** With further environment variables. */
+	runWith(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Outcome;
 	remove(): void;
 }
 
@@ -44,18 +46,17 @@ export function buildKit(): BuiltKit {
 	symlinkSync(join(ROOT, "node_modules"), join(base, "node_modules"));
 	symlinkSync(join(ROOT, "conformance"), join(base, "conformance"));
 	const main = join(base, "dist", "conformance", "cli", "main.js");
+	const runWith: BuiltKit["runWith"] = (environment, ...args) => {
+		const env = { ...process.env, NO_COLOR: "1", ...environment };
+		const options = { cwd: directory, encoding: "utf8", env } as const;
+		const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], options);
+		return { code: status, out: stdout, err: stderr };
+	};
 	return {
 		directory,
 		main,
-		run: (...args) => {
-			const env = { ...process.env, NO_COLOR: "1" };
-			const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
-				cwd: directory,
-				encoding: "utf8",
-				env,
-			});
-			return { code: status, out: stdout, err: stderr };
-		},
+		run: (...args) => runWith({}, ...args),
+		runWith,
 		remove: () => rmSync(base, { recursive: true, force: true }),
 	};
 }

@@ -6,6 +6,7 @@ import type { Edition } from "../../model/requirements.js";
 import type { Manager } from "../../model/scheduler/events.js";
 import type { SchedulerAdapter } from "../adapters/adapter.js";
 import type { Scenario } from "../cases/scenario.js";
+import { shrink } from "../cases/shrink.js";
 import { sameObservation } from "../judge/difference.js";
 import { modelSpecification } from "../judge/model.js";
 import type { Specification } from "../judge/specification.js";
@@ -52,13 +53,33 @@ export async function compare(
 	return { outcome: all ? "agree" : "undetermined", runs, selections };
 }
 
-/** What the model itself does on the scenario. */
-export async function modelTrace(
+export interface SmallestDisagreement {
+	readonly scenario: Scenario;
+	readonly agreement: Agreement;
+	/** What the model itself does. */
+	readonly model: Trace;
+}
+
+/**
+ * The smallest scenario found on which they still disagree.
+ * @param scenario they disagree on it.
+ */
+export async function smallestDisagreement(
+	adapters: readonly SchedulerAdapter[],
 	scenario: Scenario,
 	manager: Manager,
-	{ edition, specification = modelSpecification }: AgreementOptions,
-): Promise<Trace> {
-	return runScenario(specificationAdapter(edition, specification), scenario, manager);
+	options: AgreementOptions,
+): Promise<SmallestDisagreement> {
+	let smallest = { scenario, agreement: await compare(adapters, scenario, manager, options) };
+	await shrink(scenario, async (candidate) => {
+		const agreement = await compare(adapters, candidate, manager, options);
+		if (agreement.outcome !== "disagree") return false;
+		smallest = { scenario: candidate, agreement };
+		return true;
+	});
+	const { edition, specification = modelSpecification } = options;
+	const model = await runScenario(specificationAdapter(edition, specification), smallest.scenario, manager);
+	return { ...smallest, model };
 }
 
 function completed(verdict: Verdict): boolean {

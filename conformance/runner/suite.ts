@@ -43,7 +43,8 @@ export async function runSuite(
 			const seed = one.seed === undefined ? {} : { seed: one.seed };
 			const result = await tryScenario(adapter, one.scenario, manager, { ...rest, ...seed });
 			onResult(one, result);
-			progress?.update(++done, one.set);
+			done++;
+			progress?.update(done, one.set);
 		},
 		options.signal,
 	);
