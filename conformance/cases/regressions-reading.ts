@@ -96,17 +96,18 @@ export function regressionsOfReading(): Scenario[] {
 		defineCase(
 			{
 				name: "19991207 counts released at the message's end: limit 2",
-				because: "The smallest workload seen: one recipient done makes room for the next message.",
+				because:
+					"The smallest workload seen: one recipient done makes room for another, of its own file and of the next message.",
 				cites: [
 					"scheduler.entry.released-at-its-end",
 					"scheduler.oqmgr.recipient-limit",
 					"scheduler.message.first-batch",
 				],
 			},
-			`${inCore(2, 2, 1)}
+			`${inCore(2, 2, 2)}
 			${pools(0, 0, 1)}
 			arrive M1 4@d1.t1 single
-			slot t1 x2
+			slot t1
 			complete oldest delivered
 			arrive M2 1@d2.t1
 			slot t1 all
