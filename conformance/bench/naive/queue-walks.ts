@@ -1,7 +1,7 @@
 /** The naive searches of the round robin manager: walks over queues, as Postfix has them. */
-import type { Core, Transport } from "./core.js";
-import { hasFreeWindow, isReady } from "./queues.js";
-import type { QueueSearch } from "./round-robin/search.js";
+import type { Core, Transport } from "../../../impl/scheduler/core.js";
+import { hasFreeWindow, isReady } from "../../../impl/scheduler/queues.js";
+import type { QueueSearch } from "../../../impl/scheduler/round-robin/search.js";
 
 export class QueueWalks implements QueueSearch {
 	constructor(private readonly core: Core) {}

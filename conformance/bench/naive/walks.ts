@@ -3,12 +3,12 @@
  * bench shows what the indexes are worth.
  */
 
-import { ageOf, score } from "./preemptive/candidates.js";
-import type { Schedule } from "./preemptive/schedule.js";
-import type { Search } from "./preemptive/search.js";
-import { mostEntries, type PreemptiveState } from "./preemptive/state.js";
+import { ageOf, score } from "../../../impl/scheduler/preemptive/candidates.js";
+import type { Schedule } from "../../../impl/scheduler/preemptive/schedule.js";
+import type { Search } from "../../../impl/scheduler/preemptive/search.js";
+import { mostEntries, type PreemptiveState } from "../../../impl/scheduler/preemptive/state.js";
+import { hasFreeWindow } from "../../../impl/scheduler/queues.js";
 import { needsAgentByWalk } from "./queue-walks.js";
-import { hasFreeWindow } from "./queues.js";
 
 export class Walks implements Search {
 	private readonly jobTags;

@@ -1,0 +1,195 @@
+/**
+ * The searches of the preemptive manager by indexes. Each part has its own file; here is which part answers what, and who is told of
+ * which change.
+ */
+import type { Schedule } from "../preemptive/schedule.js";
+import type { Search } from "../preemptive/search.js";
+import type { PreemptiveState } from "../preemptive/state.js";
+import { BlockedIndex } from "./blocked.js";
+import { CandidateIndex } from "./candidates.js";
+import { ListOrder } from "./list-order.js";
+import { NeedIndex } from "./need.js";
+import { TimeIndex } from "./times.js";
+import { Turns } from "./turns.js";
+
+export class Indexes implements Search {
+	private readonly order: ListOrder;
+	private readonly peerTurns: Turns;
+	private readonly queueTurns: Turns;
+	private readonly times: TimeIndex;
+	private readonly candidates: CandidateIndex;
+	private readonly blocked: BlockedIndex;
+	private readonly need: NeedIndex;
+
+	constructor(private readonly state: PreemptiveState) {
+		this.order = new ListOrder(state.jobsOf, state.jobs);
+		this.peerTurns = new Turns(state.peersOf, state.peers);
+		this.queueTurns = new Turns(state.queuesOf, state.queues);
+		this.times = new TimeIndex(state, this.order);
+		this.candidates = new CandidateIndex(state, this.order);
+		this.blocked = new BlockedIndex(state, this.order, this.peerTurns);
+		this.need = new NeedIndex(state, this.queueTurns);
+	}
+
+	listPlace(transport: number, time: number): number {
+		return this.times.listPlace(transport, time);
+	}
+
+	timePlace(transport: number, time: number): number {
+		return this.times.timePlace(transport, time);
+	}
+
+	standsBehind(job: number, other: number): boolean {
+		return other === 0 || this.order.isBefore(other, job);
+	}
+
+	/** The one that is asked about only moves on, so that all walks together are as long as the list. */
+	unreadAfter(job: number): number {
+		const { jobsByTime, messages, jobs } = this.state;
+		let next = jobsByTime.next(job);
+		while (next !== 0 && messages.unreadFrom.get(jobs.message.get(next)) === 0) next = jobsByTime.next(next);
+		return next;
+	}
+
+	candidate(schedule: Schedule, slots: number, now: number): number {
+		const { behind, others } = this.blocked.candidatesBehind(schedule);
+		return this.candidates.find(schedule, slots, now, behind, others);
+	}
+
+	firstToTry(_schedule: Schedule, job: number): number {
+		return this.blocked.firstToTry(job);
+	}
+
+	nextToTry(_schedule: Schedule, job: number): number {
+		return this.blocked.nextToTry(job);
+	}
+
+	peer(job: number): number {
+		return this.blocked.peer(job);
+	}
+
+	isBlocker(job: number): boolean {
+		return this.blocked.isBlocker(job);
+	}
+
+	markBlocker(job: number): void {
+		this.blocked.pass(job);
+	}
+
+	unmarkBlocker(job: number): void {
+		this.blocked.exemptJob(job);
+	}
+
+	isBlocking(queue: number): boolean {
+		return this.blocked.isBlocking(queue);
+	}
+
+	unmarkBlocking(queue: number): void {
+		this.blocked.unmarkBlocking(queue);
+	}
+
+	unmarkAll(schedule: Schedule): void {
+		this.blocked.unmarkAll(schedule);
+	}
+
+	nothingFound(schedule: Schedule): void {
+		this.blocked.nothingFound(schedule);
+	}
+
+	needsAgent({ transport }: Schedule): boolean {
+		return this.need.needsAgent(transport);
+	}
+
+	jobAdded(job: number): void {
+		this.candidates.jobAdded(job);
+		this.blocked.jobAdded(job);
+	}
+
+	jobLinked(job: number): void {
+		this.order.placed(job);
+		this.times.linked(job);
+		this.blocked.linked(job);
+		this.candidates.changed(job);
+	}
+
+	jobUnlinking(job: number): void {
+		this.times.unlinking(job);
+		this.blocked.leaving(job);
+		this.candidates.forget(job);
+	}
+
+	jobGone(): void {}
+
+	jobMoving(job: number): void {
+		this.times.moving(job);
+		this.blocked.leaving(job);
+		this.candidates.forget(job);
+	}
+
+	jobMoved(job: number, current: number): void {
+		this.order.placed(job);
+		this.blocked.moved(job, current);
+		this.candidates.changed(job);
+		this.candidates.changed(current);
+	}
+
+	jobSelected(job: number): void {
+		this.blocked.selected(job);
+		this.candidates.changed(job);
+	}
+
+	childrenChanged(job: number): void {
+		this.candidates.changed(job);
+	}
+
+	parentChanged(job: number): void {
+		this.times.parentChanged(job);
+	}
+
+	entriesChanged(job: number): void {
+		this.blocked.entriesChanged(job);
+		this.candidates.changed(job);
+	}
+
+	roomChanged(message: number): void {
+		this.blocked.roomChanged(message);
+	}
+
+	unreadChanged(message: number): void {
+		const { jobsOfMessage, jobs } = this.state;
+		for (let job = jobsOfMessage.first(message); job !== 0; job = jobsOfMessage.next(job)) {
+			this.candidates.changed(job);
+			if (this.state.scheduleOf(jobs.transport.get(job)).current !== job) this.candidates.settle(job);
+		}
+	}
+
+	peerAdded(peer: number): void {
+		this.peerTurns.appended(this.state.peers.job.get(peer), peer);
+		this.blocked.waiting.peerAdded(peer);
+	}
+
+	peerHasTodo(peer: number): void {
+		this.blocked.peerHasTodo(peer);
+	}
+
+	peerHasNoTodo(peer: number): void {
+		this.blocked.peerHasNoTodo(peer);
+	}
+
+	peerGone(): void {}
+
+	queueAdded(queue: number): void {
+		this.queueTurns.appended(this.state.queues.transport.get(queue), queue);
+		this.blocked.queueAdded(queue);
+		this.need.queueAdded(queue);
+	}
+
+	queueChanged(queue: number): void {
+		this.blocked.queueChanged(queue);
+		this.need.queueChanged(queue);
+	}
+
+	queueGone(queue: number): void {
+		this.need.queueGone(queue);
+	}
+}
