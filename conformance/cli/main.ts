@@ -2,12 +2,17 @@
 /**
  * The program `spoolproof`: runs the command line and turns what comes of it into an exit code.
  */
-import { tell } from "./errors.js";
+import { EXIT, tell } from "./errors.js";
 import { buildProgram } from "./program.js";
 
 const interruption = new AbortController();
-process.once("SIGINT", () => interruption.abort());
-process.once("SIGTERM", () => interruption.abort());
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+	process.on(signal, () => {
+		// Whoever insists is not kept waiting.
+		if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+		interruption.abort();
+	});
+}
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 	if (error.code === "EPIPE") process.exit();
