@@ -24,7 +24,7 @@ export interface PostfixOptions {
 	readonly installation: PostfixInstallation;
 	/** A program to run instead of the installation's qmgr or oqmgr. */
 	readonly program?: string;
-	/** Milliseconds that one stimulus may take. Default 10,000. */
+	/** Milliseconds that the queue manager may be silent while it is waited for. Default 10,000. */
 	readonly timeLimit?: number;
 	/** Characters of log that one stimulus may lead to. Default 268,435,456. */
 	readonly outputLimit?: number;
@@ -44,7 +44,7 @@ export function postfixAdapter(options: PostfixOptions): SchedulerAdapter {
 		name: `Postfix ${installation.version}`,
 		async start(config: SchedulerConfig): Promise<SchedulerSession> {
 			check(config);
-			const directory = mkdtempSync(join(parent, "spoolproof-"));
+			const directory = makeDirectory(parent);
 			const leftover = register(directory);
 			const peers = new Peers();
 			const clock = new ClockFile(directory);
@@ -84,6 +84,15 @@ export function postfixAdapter(options: PostfixOptions): SchedulerAdapter {
 			}
 		},
 	};
+}
+
+function makeDirectory(parent: string): string {
+	try {
+		return mkdtempSync(join(parent, "spoolproof-"));
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		throw new AdapterFailure(`cannot make a temporary directory in ${parent}: ${why}`);
+	}
 }
 
 function environmentOf(

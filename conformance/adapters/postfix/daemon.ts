@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Readable, Writable } from "node:stream";
 import { AdapterFailure } from "../adapter.js";
-import { kill } from "./hygiene.js";
 
 /** master(8)'s status messages: process id, generation, available; two a trigger (taken, available again). */
 const STATUS_BYTES = 12;
@@ -83,7 +82,10 @@ export class Daemon {
 		return shown.length === 0 ? "it logged nothing" : `it logged last:\n  ${shown.join("\n  ")}`;
 	}
 
-	/** Sends one trigger; resolves when it has been handled and all that was written before the answer can be read. */
+	/**
+	 * Sends one trigger; resolves when it has been handled and all that was written before the answer can be read.
+	 * @throws AdapterFailure if the process has ended; why, `onFailure` was told.
+	 */
 	async trigger(letter: Trigger): Promise<void> {
 		this.#sent++;
 		this.#triggers.write(letter);
@@ -92,12 +94,13 @@ export class Daemon {
 				this.#wake = resolve;
 			});
 		}
+		if (this.#ended) throw new AdapterFailure(`${this.#options.program} has ended`);
 		// Other descriptors that became readable earlier are served in the same turn of the event loop, but maybe after this one.
 		await new Promise((resolve) => setImmediate(resolve));
 	}
 
 	signal(signal: NodeJS.Signals): void {
-		kill(this.pid, signal);
+		this.#child.kill(signal);
 	}
 
 	/** Kills the process; resolves when it is gone. */

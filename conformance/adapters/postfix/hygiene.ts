@@ -33,7 +33,7 @@ export function register(directory: string): { setPid(pid: number): void; remove
 }
 
 /** Kills a process that was started by the kit; one that is gone already is no error. */
-export function kill(pid: number, signal: NodeJS.Signals): void {
+function kill(pid: number, signal: NodeJS.Signals): void {
 	if (pid <= 0) return;
 	try {
 		process.kill(pid, signal);

@@ -10,6 +10,8 @@ import { AttributeReader, encodeAttributes } from "./attributes.js";
 import { AgentConnection } from "./connection.js";
 
 const STATUS_OK = encodeAttributes([["status", "0"]]);
+/** What sockaddr_un has room for. */
+const LONGEST_PATH = 107;
 /** RESOLVE_CLASS_DEFAULT: an address of no class of ours. */
 const REMOTE = "4096";
 
@@ -54,6 +56,11 @@ export class Peers {
 	}
 
 	#serve(path: string, serve: (socket: Socket) => void): Promise<void> {
+		if (Buffer.byteLength(path) > LONGEST_PATH) {
+			throw new AdapterFailure(
+				`${path} is too long for the path of a socket; let TMPDIR name a directory with a shorter path`,
+			);
+		}
 		const server = createServer({ allowHalfOpen: true }, (socket) => {
 			this.#sockets.add(socket);
 			socket.on("close", () => this.#sockets.delete(socket));

@@ -19,6 +19,7 @@ import { Agents } from "./agents.js";
 import { type ClockFile, LAST_SECOND } from "./clock.js";
 import type { AgentConnection } from "./connection.js";
 import type { Daemon } from "./daemon.js";
+import { Guard } from "./guard.js";
 import { type LogEvent, LogReader } from "./log.js";
 import { Spool } from "./spool.js";
 
@@ -29,7 +30,7 @@ export interface SessionOptions {
 	readonly config: SchedulerConfig;
 	readonly directory: string;
 	readonly clock: ClockFile;
-	/** Milliseconds that one stimulus may take. */
+	/** Milliseconds that the queue manager may be silent in one stimulus. */
 	readonly timeLimit: number;
 	/** Characters that the queue manager may log in one stimulus. */
 	readonly outputLimit: number;
@@ -39,6 +40,7 @@ export interface SessionOptions {
 
 export class PostfixSession implements SchedulerSession {
 	readonly #options: SessionOptions;
+	readonly #guard: Guard;
 	readonly #log = new LogReader();
 	readonly #spool: Spool;
 	readonly #agents: Agents;
@@ -49,14 +51,12 @@ export class PostfixSession implements SchedulerSession {
 	#asked = 0;
 	/** How many triggers had been handled when a scan last came upon a file. */
 	#lastFeed = 0;
-	#logged = 0;
-	#busy = false;
 	#stopping: Promise<void> | null = null;
-	#failure: AdapterFailure | null = null;
-	#reject: ((failure: AdapterFailure) => void) | null = null;
 
 	constructor(options: SessionOptions) {
 		this.#options = options;
+		const lastWords = () => this.#daemon?.lastWords() ?? "it was never started";
+		this.#guard = new Guard({ timeLimit: options.timeLimit, outputLimit: options.outputLimit, lastWords });
 		this.#spool = new Spool(options.directory);
 		this.#agents = new Agents(this.#spool);
 	}
@@ -64,12 +64,12 @@ export class PostfixSession implements SchedulerSession {
 	/** Takes the running queue manager over and waits until it is ready. */
 	async begin(daemon: Daemon): Promise<void> {
 		this.#daemon = daemon;
-		await this.#guarded("start", () => this.#settle(2));
+		await this.#guard.run("start", () => this.#settle(2));
 	}
 
 	async apply(stimulus: Stimulus): Promise<readonly Observation[]> {
-		this.#seen = [];
-		await this.#guarded(stimulus.do, async () => {
+		await this.#guard.run(stimulus.do, async () => {
+			this.#seen = [];
 			await this.#perform(stimulus);
 			while (this.#spool.offer()) {
 				await this.#trip("I");
@@ -93,8 +93,7 @@ export class PostfixSession implements SchedulerSession {
 
 	/** The queue manager cannot be driven any more; the stimulus under way, and every later one, ends with this failure. */
 	fail(failure: AdapterFailure): void {
-		this.#failure ??= failure;
-		this.#reject?.(this.#failure);
+		this.#guard.fail(failure);
 	}
 
 	/** The queue manager opened a connection to a delivery agent. */
@@ -104,10 +103,7 @@ export class PostfixSession implements SchedulerSession {
 
 	/** The queue manager logged a piece of text. */
 	onLog(text: string): void {
-		const { outputLimit } = this.#options;
-		this.#logged += text.length;
-		if (this.#logged > outputLimit) {
-			this.fail(new AdapterFailure(`the queue manager logged more than ${outputLimit} characters in one step`));
+		if (!this.#guard.heard(text.length)) {
 			this.#daemon?.signal("SIGKILL");
 			return;
 		}
@@ -137,32 +133,6 @@ export class PostfixSession implements SchedulerSession {
 				this.#seen.push(this.#spool.onDone(event.id));
 				return;
 		}
-	}
-
-	/** Does the work of one step, within its limits; a failure from anywhere ends it. */
-	async #guarded(step: string, work: () => Promise<void>): Promise<void> {
-		if (this.#failure !== null) throw this.#failure;
-		if (this.#busy) throw new AdapterFailure("a stimulus was applied before the one before it had been answered");
-		this.#busy = true;
-		this.#logged = 0;
-		let timer: NodeJS.Timeout | undefined;
-		try {
-			await new Promise<void>((resolve, reject) => {
-				this.#reject = reject;
-				timer = setTimeout(() => this.#timeOut(step), this.#options.timeLimit);
-				work().then(resolve, reject);
-			});
-		} finally {
-			clearTimeout(timer);
-			this.#reject = null;
-			this.#busy = false;
-		}
-	}
-
-	#timeOut(step: string): void {
-		const seconds = this.#options.timeLimit / 1000;
-		const words = this.#daemon?.lastWords() ?? "it was never started";
-		this.fail(new AdapterFailure(`the queue manager was not done within ${seconds} s after "${step}"; ${words}`));
 	}
 
 	async #perform(stimulus: Stimulus): Promise<void> {
