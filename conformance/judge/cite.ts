@@ -2,7 +2,7 @@
  * Which requirement a difference violates. The shape of the difference narrows it down; the reasons that the specification gave for
  * the step decide. Leaves out the words (explain.ts).
  */
-import type { Manager, Observation, Stimulus } from "../../model/scheduler/events.js";
+import { type Manager, type Observation, RETRY_TRANSPORT, type Stimulus } from "../../model/scheduler/events.js";
 import type { Difference } from "./difference.js";
 import type { Reason } from "./specification.js";
 
@@ -44,9 +44,19 @@ function suspectsOf(difference: Difference, manager: Manager, stimulus: Stimulus
 	}
 	const [demanded, seen] = [missing.find(isSelection), extra.find(isSelection)];
 	if (demanded !== undefined && seen !== undefined) return selectionSuspects(demanded, seen, manager);
+	const first = missing[0] ?? extra[0];
+	if (first?.saw === "ask" && first.transport === RETRY_TRANSPORT) return RETRY[stimulus?.do ?? ""] ?? GROUPS.ask;
 	if (kind === "activate" && stimulus?.do === "rescan") return ["message.rescan-after-wakeup"];
 	return GROUPS[kind];
 }
+
+/** The retry transport is asked for when something was found dead: what was done tells what. */
+const RETRY: Readonly<Record<string, readonly string[]>> = {
+	complete: ["destination.failed-cohorts"],
+	refuse: ["transport.dead-after-agent-failure"],
+	arrive: ["destination.dead-defers-new-mail"],
+	rescan: ["destination.dead-defers-new-mail"],
+};
 
 /** Something else was selected: what kind of other thing tells which rule was broken. */
 function selectionSuspects(demanded: Selection, seen: Selection, manager: Manager): readonly string[] {

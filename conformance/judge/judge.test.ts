@@ -90,6 +90,14 @@ test.each([
 	expect(cited).toEqual(expected.map((id) => `scheduler.${id}`));
 });
 
+test("whether the retry transport is asked for depends on what is dead", () => {
+	const differs = difference([{ saw: "ask", transport: "retry" }], []);
+	if (differs === null) throw new Error("they do differ");
+	const stimulus = { do: "complete", delivery: 1, outcome: "site-failure" } as const;
+	const cited = reasonFor(differs, [], { manager: "qmgr", stimulus }).requirement;
+	expect(cited).toBe("scheduler.destination.failed-cohorts");
+});
+
 test("of several reasons of a group the one about the message is cited", () => {
 	const differs = difference([{ saw: "finish", message: "M2", fate: "removed" }], []);
 	if (differs === null) throw new Error("they do differ");
