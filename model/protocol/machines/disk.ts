@@ -30,7 +30,7 @@ export function diskState(disk: Disk): MessageState | null {
 }
 
 /** The files after an operation, or null if it fails: creation is exclusive, and what is not there cannot be used. */
-export function after(disk: Disk, operation: DiskOperation): Disk | null {
+export function afterOperation(disk: Disk, operation: DiskOperation): Disk | null {
 	switch (operation.type) {
 		case "CREATE":
 			return exists(disk, operation.file) ? null : set(disk, operation.file, "w");

@@ -1,7 +1,7 @@
 /** The files of a message, step by step, and what the machines' texts promise beyond what the exploration shows. */
 import { describe, expect, it } from "vitest";
 import { initialTransition, transition } from "xstate";
-import { after, afterPowerFailure, diskState, EMPTY_DISK } from "./disk.js";
+import { afterOperation, afterPowerFailure, diskState, EMPTY_DISK } from "./disk.js";
 import type { DiskOperation, Kinds } from "./effects.js";
 import { type DiskModel, type MessageEvent, messageMachine } from "./message.js";
 
@@ -33,16 +33,16 @@ function run(disk: DiskModel, ...events: readonly MessageEvent[]) {
 
 describe("the marks of files", () => {
 	it("follow the operations", () => {
-		const created = after(EMPTY_DISK, op("CREATE", "mess"));
+		const created = afterOperation(EMPTY_DISK, op("CREATE", "mess"));
 		expect(created).toBe("w------");
-		expect(after("w------", op("CREATE", "mess"))).toBeNull();
-		expect(after("w------", op("SYNC", "mess"))).toBe("s------");
-		expect(after("ss-----", { type: "LINK" })).toBe("sss----");
-		expect(after("s-s----", op("UNLINK", "intd"))).toBe("s-s----");
-		expect(after("s--ss--", { type: "MARK", file: "local" })).toBe("s--sm--");
-		expect(after("s--s---", { type: "MARK", file: "local" })).toBeNull();
-		expect(after("s--ss--", { type: "NOTE" })).toBe("s--ss-w");
-		expect(after("s------", op("SYNC", "info"))).toBeNull();
+		expect(afterOperation("w------", op("CREATE", "mess"))).toBeNull();
+		expect(afterOperation("w------", op("SYNC", "mess"))).toBe("s------");
+		expect(afterOperation("ss-----", { type: "LINK" })).toBe("sss----");
+		expect(afterOperation("s-s----", op("UNLINK", "intd"))).toBe("s-s----");
+		expect(afterOperation("s--ss--", { type: "MARK", file: "local" })).toBe("s--sm--");
+		expect(afterOperation("s--s---", { type: "MARK", file: "local" })).toBeNull();
+		expect(afterOperation("s--ss--", { type: "NOTE" })).toBe("s--ss-w");
+		expect(afterOperation("s------", op("SYNC", "info"))).toBeNull();
 	});
 
 	it("tell the state, and what a power failure leaves of contents", () => {

@@ -7,7 +7,7 @@
 import { assign, setup } from "xstate";
 import type { MessageState } from "../states.js";
 import {
-	after,
+	afterOperation,
 	afterPowerFailure,
 	changesDirectory,
 	type Disk,
@@ -150,7 +150,7 @@ export const messageMachine = setup({
 			// A sync brings all directory operations before it to the disk too.
 			if (operation.type === "SYNC") return { now, listed, earlier: [] };
 			if (!changesDirectory(context.now, operation))
-				return { now, listed, earlier: context.earlier.map((disk) => after(disk, operation) ?? disk) };
+				return { now, listed, earlier: context.earlier.map((disk) => afterOperation(disk, operation) ?? disk) };
 			if (now === context.now) return { now, listed };
 			return { now, listed, earlier: [...context.earlier, context.now] };
 		}),
@@ -272,5 +272,5 @@ function asOperation(event: MessageEvent): DiskOperation | null {
 
 function operate({ now }: MessageContext, event: MessageEvent): Disk | null {
 	const operation = asOperation(event);
-	return operation && after(now, operation);
+	return operation && afterOperation(now, operation);
 }
