@@ -35,7 +35,7 @@ export function terminalReport(report: Report, { style, failures = 5 }: Terminal
 	const parts = [
 		...report.failures.slice(0, failures).map((failure) => failureText(failure, style)),
 		moreFailures(report, failures),
-		requirementTree(report.requirements, style),
+		`${style.strong("REQUIREMENTS")}: the verdict on each, in how many runs of a case it was exercised, and what it demands\n${requirementTree(report.requirements, style)}`,
 		implementationTable(report.implementations, style),
 		coverageLines(report, style),
 		...report.notes.map((note) => style.unsure(note)),
