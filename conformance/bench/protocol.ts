@@ -134,7 +134,7 @@ function throughput(directory: string, messages: number, overlap: number): Promi
 
 function latencyAndIdle(directory: string): Promise<{ readonly triggerToD: number; readonly idle: number }> {
 	return inQueue(directory, async (home, queue) => {
-		const system = new TodoUnderTest(home, 64);
+		const system = new TodoUnderTest(home, 128);
 		system.say("S");
 		await sleep(500);
 		const times: number[] = [];
@@ -161,7 +161,7 @@ export async function benchProtocol(directory: string, messages: number, runs: n
 	const overlapping: number[] = [];
 	for (let run = 0; run < runs; run += 1) {
 		serial.push(await throughput(directory, messages, 1));
-		overlapping.push(await throughput(directory, messages, 64));
+		overlapping.push(await throughput(directory, messages, 128));
 	}
 	const rest = await latencyAndIdle(directory);
 	for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true });

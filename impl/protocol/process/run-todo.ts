@@ -13,7 +13,7 @@ import { homeDirectory, Settings } from "./settings.js";
 import { Trigger } from "./trigger.js";
 
 /** Threads that sync at a time: more does not help a single disk. */
-const THREADS = 16;
+const THREADS = 32;
 
 /** Runs until the process exits. */
 export function runTodo(argv: readonly string[]): void {
@@ -21,7 +21,7 @@ export function runTodo(argv: readonly string[]): void {
 	guard(tell, EXIT.sendDied);
 	try {
 		const settings = new Settings(argv, process.env);
-		const overlap = settings.number("overlap", 64, 1);
+		const overlap = settings.number("overlap", 128, 1);
 		const interval = settings.number("interval", LIMITS.todoInterval, 1);
 		process.env.UV_THREADPOOL_SIZE ??= String(THREADS);
 		const dialect = settings.dialect();
