@@ -59,7 +59,7 @@ export interface Dialect {
 	readonly warnsOnNoRecipients: boolean;
 	/** Beginnings of log lines that only this family's todo writes. */
 	readonly extraLogLines: readonly string[];
-	/** Null where the family has no such program. */
+	/** For programs that the family does not have, what the original patch's do. */
 	readonly legal: LegalOutcomes;
 	/** What was read, beside the measurements. */
 	readonly sources: readonly ProtocolSourceName[];
