@@ -13,6 +13,8 @@ export type LogEvent =
 	| { readonly type: "active"; readonly id: string }
 	/** The queue manager is about to read up to `limit` recipients. */
 	| { readonly type: "read"; readonly id: string; readonly limit: number }
+	/** The queue manager is about to read the next batch of a file; oqmgr says no more than that. */
+	| { readonly type: "reread"; readonly id: string }
 	/** A queue file left active/. */
 	| { readonly type: "done"; readonly id: string };
 
@@ -24,6 +26,7 @@ const LINE = new RegExp(
 		"(qmgr_active_feed): queue ",
 		String.raw`qmgr_message_alloc: active (\S+)$`,
 		String.raw`(\w+): recipient limit (\d+)$`,
+		String.raw`qmgr_message_realloc: active (\w+) offset`,
 		String.raw`(\w+): removed$`,
 		String.raw`qmgr_active_defer: defer (\w+)$`,
 		String.raw`warning: saving corrupt file "(\w+)"`,
@@ -43,13 +46,14 @@ export class LogReader {
 		this.#rest = all.slice(end);
 		const events: LogEvent[] = [];
 		for (const match of all.slice(0, end).matchAll(LINE)) {
-			const [, request, transport, feed, active, reader, limit, removed, deferred, corrupt] = match;
+			const [, request, transport, feed, active, reader, limit, reread, removed, deferred, corrupt] = match;
 			const id = removed ?? deferred ?? corrupt;
 			if (request !== undefined) this.#trips++;
 			else if (transport !== undefined) events.push({ type: "allocate", transport });
 			else if (feed !== undefined) events.push({ type: "feed", trip: this.#trips });
 			else if (active !== undefined) events.push({ type: "active", id: active });
 			else if (reader !== undefined) events.push({ type: "read", id: reader, limit: Number(limit) });
+			else if (reread !== undefined) events.push({ type: "reread", id: reread });
 			else if (id !== undefined) events.push({ type: "done", id });
 		}
 		return events;

@@ -125,14 +125,29 @@ export class PostfixSession implements SchedulerSession {
 				return;
 			case "active":
 				this.#seen.push(this.#spool.onActive(event.id));
+				this.#readUnannounced(event.id);
 				return;
 			case "read":
 				this.#spool.byId(event.id).file.readBatch(event.limit);
+				return;
+			case "reread":
+				this.#readUnannounced(event.id);
 				return;
 			case "done":
 				this.#seen.push(this.#spool.onDone(event.id));
 				return;
 		}
+	}
+
+	/** oqmgr does not log how much it reads: always as much as the knobs say, whatever is in core. C: oqmgr/qmgr_message.c. */
+	#readUnannounced(id: string): void {
+		const { manager, knobs } = this.#options.config;
+		if (manager !== "oqmgr") return;
+		const limit = Math.max(
+			settingNumber(knobs, "qmgr_message_recipient_limit"),
+			settingNumber(knobs, "qmgr_message_active_limit"),
+		);
+		this.#spool.byId(id).file.readBatch((limit * settingNumber(knobs, "qmgr_fudge_factor")) / 100);
 	}
 
 	async #perform(stimulus: Stimulus): Promise<void> {
