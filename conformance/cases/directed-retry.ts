@@ -145,8 +145,6 @@ export function directedRetry(): Scenario[] {
 			{
 				name: "a file that was read to its end cannot be spoilt",
 				because: "The unread rest of the file is nothing: its mail is deferred and offered again as ever.",
-				// The live adapter cannot tell how far oqmgr has read a file.
-				managers: ["qmgr"],
 				cites: ["scheduler.message.corrupt-set-aside", "scheduler.message.rescan-after-wakeup"],
 			},
 			`set minimal_backoff_time = 5s
