@@ -79,6 +79,8 @@ function mainConfiguration(options: DirectoryOptions): string {
 		queue_directory: queuePath(options.directory),
 		data_directory: options.directory,
 		daemon_directory: options.daemonDirectory,
+		// Or it would read the system's own list of table types.
+		meta_directory: options.directory,
 		mail_owner: options.accounts.mailOwner,
 		default_privs: options.accounts.defaultPrivileges,
 		setgid_group: options.accounts.setgidGroup,

@@ -3,7 +3,7 @@
  * machine lacks. Leaves out what the packages are for.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** Depends of a library depend on further ones; deeper chains than this do not occur. */
@@ -15,6 +15,8 @@ const DOWNLOAD_LIMIT_MS = 120_000;
  * @throws Error if apt-get or dpkg-deb is missing, or the packages cannot be had.
  */
 export function unpackPackages(packages: readonly string[], directory: string): void {
+	// What comes to be there meanwhile is another process's work of the same kind, which may be in use already.
+	const existed = existsSync(directory);
 	mkdirSync(dirname(directory), { recursive: true });
 	const work = mkdtempSync(join(dirname(directory), `${basename(directory)}.`));
 	try {
@@ -32,10 +34,18 @@ export function unpackPackages(packages: readonly string[], directory: string): 
 			);
 			for (const file of files) rmSync(file);
 		}
-		rmSync(directory, { recursive: true, force: true });
-		renameSync(tree, directory);
+		if (existed) rmSync(directory, { recursive: true, force: true });
+		moveUnlessThere(tree, directory);
 	} finally {
 		rmSync(work, { recursive: true, force: true });
+	}
+}
+
+function moveUnlessThere(from: string, to: string): void {
+	try {
+		renameSync(from, to);
+	} catch (error) {
+		if (!existsSync(to)) throw error;
 	}
 }
 
@@ -86,7 +96,7 @@ function run(program: string, parameters: readonly string[], cwd?: string): stri
 		...(cwd === undefined ? {} : { cwd }),
 	});
 	if (status === 0) return stdout;
-	const action = parameters.find((parameter) => /^[a-z]+$/.test(parameter)) ?? "";
+	const action = parameters.find((parameter) => /^[a-z]+$/.test(parameter)) ?? parameters[0];
 	const complaint = stderr?.trim().split("\n").at(-1) || (error?.message ?? `exit code ${status}`);
 	throw new Error(`${program} ${action}: ${complaint}`);
 }
