@@ -2,6 +2,7 @@
  * Workloads for what random ones hardly ever meet: the candidate cache, stacks of preemption with blockers, pools of recipients
  * shared over transports, the retry transport in trouble, and each knob's override.
  */
+import { directedMistakes } from "./directed-mistakes.js";
 import { directedOverrides } from "./directed-overrides.js";
 import { directedReading } from "./directed-reading.js";
 import { directedRetry } from "./directed-retry.js";
@@ -18,5 +19,6 @@ export function directed(): Scenario[] {
 		...directedSites(),
 		...directedRetry(),
 		...directedOverrides(),
+		...directedMistakes(),
 	];
 }
