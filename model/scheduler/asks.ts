@@ -7,7 +7,7 @@ import { deferTransport } from "./defer.js";
 import { because, context, see, send, stateOf, transportState } from "./dispatch.js";
 import { unselect } from "./entries.js";
 import { rotated } from "./lists.js";
-import type { Reason } from "./machines/destination.js";
+import type { Reason } from "./machines/destination-words.js";
 import { selectEntry } from "./scheduler.js";
 import { arm } from "./timers.js";
 import type { Run, World } from "./world.js";

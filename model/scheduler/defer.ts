@@ -7,7 +7,7 @@ import { because, context, send } from "./dispatch.js";
 import { endEntry } from "./entries.js";
 import { makeEntry } from "./group.js";
 import { obtainJob } from "./joblist.js";
-import type { Reason } from "./machines/destination.js";
+import type { Reason } from "./machines/destination-words.js";
 import { deferAtOnce, retryDestination } from "./resolve.js";
 import type { Run } from "./world.js";
 

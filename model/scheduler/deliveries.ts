@@ -7,7 +7,7 @@ import { deferTodo } from "./defer.js";
 import { because, context, machine, send, stateOf } from "./dispatch.js";
 import { endEntry } from "./entries.js";
 import { type Outcome, SITE_FAILURE } from "./events.js";
-import type { Reason } from "./machines/destination.js";
+import type { Reason } from "./machines/destination-words.js";
 import type { Run, World } from "./world.js";
 
 const SUSPENDED = "delivery temporarily suspended: ";

@@ -6,7 +6,7 @@ import { context, stateOf, transportState } from "./dispatch.js";
 import type { Observation, Stimulus } from "./events.js";
 import { hasEntries, queuedAt } from "./joblist.js";
 import { activeMessages } from "./lifecycle.js";
-import { canDeliver } from "./machines/destination.js";
+import { canDeliver } from "./machines/destination-words.js";
 import { isPartlyRead } from "./pool.js";
 import type { SchedulerRequirementId } from "./requirement-ids.js";
 import { viewOf } from "./scheduler.js";

@@ -5,7 +5,8 @@
  */
 import { because, context, send, stateOf, transportState } from "./dispatch.js";
 import { RETRY_TRANSPORT, resolveAddress } from "./events.js";
-import { destinationMachine, type Reason } from "./machines/destination.js";
+import { destinationMachine } from "./machines/destination.js";
+import type { Reason } from "./machines/destination-words.js";
 import type { Recipient } from "./machines/entry.js";
 import { start } from "./machines/runner.js";
 import { transportMachine } from "./machines/transport.js";

@@ -5,7 +5,7 @@
 import type { Clock } from "./clock.js";
 import type { Edition } from "./editions.js";
 import type { Manager, Observation, SchedulerConfig } from "./events.js";
-import type { DestinationContext, Reason as FailureReason } from "./machines/destination.js";
+import type { DestinationContext, Reason as FailureReason } from "./machines/destination-words.js";
 import type { EntryContext } from "./machines/entry.js";
 import type { EventsOf, MachineName } from "./machines/grammar.js";
 import type { JobContext } from "./machines/job.js";

@@ -6,7 +6,7 @@
  * takes an event in the same instant), `push` (something is put on a list of the system) and `take` (something is taken off one).
  */
 import type { SchedulerRequirementId } from "../requirement-ids.js";
-import type { DestinationEvent } from "./destination.js";
+import type { DestinationEvent } from "./destination-words.js";
 import type { EntryEvent } from "./entry.js";
 import type { JobEvent } from "./job.js";
 import type { MessageEvent } from "./message.js";

@@ -5,7 +5,7 @@
  */
 import { assign, setup } from "xstate";
 import type { TransportRules } from "../rules.js";
-import type { Reason } from "./destination.js";
+import type { Reason } from "./destination-words.js";
 import { type Cited, EFFECTS } from "./grammar.js";
 
 /** What the last search for a candidate found for which job, and when by the scheduler's clock. */

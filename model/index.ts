@@ -1,0 +1,33 @@
+/**
+ * What must hold: the models, as pure data and functions. Leaves out everything that drives, judges or runs programs.
+ */
+export * from "./requirements.js";
+export {
+	type Delivered,
+	helplessAbove,
+	latestSlots,
+	starvationBreach,
+	stretchBreach,
+	stretchLimit,
+	stretchOf,
+	worstStretch,
+	worstStretchByDigits,
+	worstStretchWithoutCredit,
+} from "./scheduler/bounds.js";
+export { MACHINES } from "./scheduler/dispatch.js";
+export { DEFAULT_EDITION, SWITCHES, type Switches } from "./scheduler/editions.js";
+export * from "./scheduler/events.js";
+export { impossible } from "./scheduler/impossible.js";
+export * from "./scheduler/knobs.js";
+export { destinationMachine } from "./scheduler/machines/destination.js";
+export { entryMachine } from "./scheduler/machines/entry.js";
+export { jobMachine } from "./scheduler/machines/job.js";
+export { messageMachine } from "./scheduler/machines/message.js";
+export { transportMachine } from "./scheduler/machines/transport.js";
+export * as properties from "./scheduler/properties.js";
+export { SCHEDULER_REQUIREMENT_IDS, type SchedulerRequirementId } from "./scheduler/requirement-ids.js";
+export * from "./scheduler/selection.js";
+export * from "./scheduler/settings.js";
+export { advance, initialWorld, type StepResult, step } from "./scheduler/system.js";
+export type { MachineEvent, Reason, World } from "./scheduler/world.js";
+export * from "./sources.js";
