@@ -2,35 +2,13 @@
  * The product of machines: processes that each run an XState machine, joined by rendezvous and by bounded FIFO channels whose ends
  * can close. One visible step is one event of one machine, together with the machines it meets; between any two steps any other
  * machine may step. A machine sees only its own context and the event; what is shared happens through effects, which come back
- * from XState as data. Local steps are remembered, so XState is asked once for each local state and event.
+ * from XState as data.
  * Leaves out the search through the states (conformance/explore) and the machines themselves.
  */
-import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from "xstate";
+import type { AnyStateMachine } from "xstate";
+import { canonicalJson, type Effect, type LocalEvent, LocalTable, type LocalView, type Meeting } from "./local.js";
 
-export interface LocalEvent {
-	readonly type: string;
-	readonly [field: string]: unknown;
-}
-
-/** A meeting of two machines: the step happens only if the other machine has a transition for the event, and then both step. */
-export interface Meeting {
-	readonly to: string;
-	readonly event: LocalEvent;
-}
-
-/** What a transition does beside changing its own machine: the parameters of the actions of these names. */
-export interface Effects {
-	/** One or several meetings, in order. */
-	readonly sync: Meeting | readonly Meeting[];
-	/** Appends to a channel; impossible while it is full or has lost its reader. */
-	readonly push: { readonly channel: string; readonly message: unknown };
-	/** Removes the message that the event brought. */
-	readonly take: { readonly channel: string };
-	/** Closes one end; with the reading end the contents are lost. */
-	readonly close: { readonly channel: string; readonly end: "read" | "write" };
-	/** Makes a channel new: empty, both ends open. */
-	readonly open: { readonly channel: string };
-}
+export { canonicalJson, type Effects, type LocalEvent, type LocalView, type Meeting } from "./local.js";
 
 export interface ProcessDefinition {
 	readonly name: string;
@@ -70,90 +48,6 @@ export interface Step {
 	readonly transitions: readonly string[];
 }
 
-/** One process's state as people read it. */
-export interface LocalView {
-	readonly value: unknown;
-	readonly context: Readonly<Record<string, unknown>>;
-}
-
-type Effect = {
-	readonly [Name in keyof Effects]: { readonly type: Name; readonly params: Effects[Name] };
-}[keyof Effects];
-
-interface Outcome {
-	readonly next: number;
-	readonly effects: readonly Effect[];
-	readonly transitions: readonly string[];
-}
-
-const EFFECT_NAMES: ReadonlySet<string> = new Set<keyof Effects>(["sync", "push", "take", "close", "open"]);
-
-/** JSON with the keys in order, so that equal data gives equal text. */
-export function canonicalJson(data: unknown): string {
-	return JSON.stringify(data, (_, value: unknown) =>
-		typeof value === "object" && value !== null && !Array.isArray(value)
-			? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-			: value,
-	);
-}
-
-/** The local states that one process has been seen in, and what each event did in each. */
-class LocalTable {
-	readonly snapshots: AnyMachineSnapshot[] = [];
-	readonly views: LocalView[] = [];
-	readonly #numbers = new Map<string, number>();
-	readonly #outcomes: Map<LocalEvent, Outcome | null>[] = [];
-	readonly #machine: AnyStateMachine;
-
-	constructor({ machine, input }: ProcessDefinition) {
-		this.#machine = machine;
-		this.number(initialTransition(machine, input)[0]);
-	}
-
-	number(snapshot: AnyMachineSnapshot): number {
-		const view: LocalView = { value: snapshot.value, context: snapshot.context };
-		const key = canonicalJson([view.value, view.context]);
-		const known = this.#numbers.get(key);
-		if (known !== undefined) return known;
-		const number = this.snapshots.length;
-		this.#numbers.set(key, number);
-		this.snapshots.push(snapshot);
-		this.views.push(view);
-		this.#outcomes.push(new Map());
-		return number;
-	}
-
-	/** Events are compared by identity: the system makes each of them once. */
-	outcome(local: number, event: LocalEvent): Outcome | null {
-		const outcomes = this.#outcomes[local];
-		const known = outcomes?.get(event);
-		if (known !== undefined) return known;
-		const outcome = this.#ask(local, event);
-		outcomes?.set(event, outcome);
-		return outcome;
-	}
-
-	#ask(local: number, event: LocalEvent): Outcome | null {
-		const snapshot = this.snapshots[local];
-		if (snapshot === undefined || !snapshot.can(event)) return null;
-		const taken = this.#machine.getTransitionData(snapshot, event);
-		const [next, actions] = transition(this.#machine, snapshot, event);
-		const effects: Effect[] = [];
-		// XState's type of an action covers its own kinds only; the machines' types vouch for ours.
-		for (const action of actions)
-			if (EFFECT_NAMES.has(action.type))
-				effects.push({ type: action.type, params: action.params } as unknown as Effect);
-		return {
-			next: this.number(next),
-			effects,
-			transitions: taken.map((t) => {
-				const index = t.source.transitions.get(t.eventType)?.indexOf(t) ?? 0;
-				return [this.#machine.id, t.source.path.join(".") || "*", t.eventType, index].join("/");
-			}),
-		};
-	}
-}
-
 /** While a step is being made. */
 interface Draft {
 	readonly locals: number[];
@@ -180,7 +74,7 @@ export class System {
 	constructor(definition: SystemDefinition) {
 		this.definition = definition;
 		this.#own = definition.processes.map(({ events }) => events.map((event) => this.#same(event)));
-		this.#tables = definition.processes.map((process) => new LocalTable(process));
+		this.#tables = definition.processes.map(({ machine, input }) => new LocalTable(machine, input));
 		this.#indexOf = new Map(definition.processes.map(({ name }, index) => [name, index]));
 		this.#channelNames = Object.keys(definition.channels);
 		this.#capacities = Object.values(definition.channels);

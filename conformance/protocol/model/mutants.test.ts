@@ -11,7 +11,7 @@ import type { checkModel } from "./check.js";
 import { PINNED_SCOPES } from "./scopes.js";
 
 const needed =
-	/^(model\/system|model\/protocol\/|conformance\/explore\/|conformance\/protocol\/model\/)(?!.*\.test\.ts$)/;
+	/^(model\/(system|local)\.ts|model\/protocol\/|conformance\/explore\/|conformance\/protocol\/model\/)(?!.*\.test\.ts$)/;
 const workshop = new Workshop(sourceFiles(["model", "conformance"]).filter(({ path }) => needed.test(path)));
 afterAll(() => workshop.clear());
 

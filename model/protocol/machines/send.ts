@@ -4,153 +4,21 @@
  * tried again at any time), the limits on deliveries, and several recipients in one channel.
  */
 import { assign, setup } from "xstate";
+import { type Cited, cites, EFFECTS, hasLocal, hasRemote, queueName, withMessage } from "./effects.js";
+import { DELIVERING, ENDING, LOSE_TODO } from "./send-parts.js";
 import {
-	type Announcement,
-	type ChannelFile,
-	type Cited,
-	cites,
-	EFFECTS,
-	hasLocal,
-	hasRemote,
-	type Kinds,
-	queueName,
-	withMessage,
-} from "./effects.js";
-
-/**
- * How far one recipient is: - nothing to do here, q queued, d being delivered, k delivered, f failed for good, n failure noted,
- * u done and the file to be removed.
- */
-export type Progress = "-" | "q" | "d" | "k" | "f" | "n" | "u";
-
-export interface SendInput {
-	readonly messages: number;
-	/** Times that it may be told to stop, or to reload. */
-	readonly stops: number;
-	readonly reloads: number;
-}
-
-export interface SendContext extends SendInput {
-	/** For each message. */
-	readonly local: readonly Progress[];
-	readonly remote: readonly Progress[];
-	/** Waiting to be eliminated. */
-	readonly ending: readonly boolean[];
-	/** The message that an elimination or cleanup is about, or -1. */
-	readonly id: number;
-	readonly todoAlive: boolean;
-	readonly told: boolean;
-}
-
-type About = { readonly id: number };
-type AboutFile = { readonly id: number; readonly file: ChannelFile };
-
-type DeliveryEvent = {
-	[Type in "SUCCEED" | "DEFER" | "FAIL" | "NOTE" | "MARK" | "REMOVE"]: { readonly type: Type } & AboutFile;
-}["SUCCEED" | "DEFER" | "FAIL" | "NOTE" | "MARK" | "REMOVE"];
-
-export type SendEvent =
-	| ({ readonly type: "TAKE_UP"; readonly kinds: Kinds } & About)
-	| { readonly type: "SCANNED" }
-	| { readonly type: "STEP" }
-	| { readonly type: "HEAR"; readonly message: Announcement | "X" }
-	| { readonly type: "TODO_END" }
-	| { readonly type: "TODO_BROKEN" }
-	| ({ readonly type: "DELIVER"; readonly done: boolean } & AboutFile)
-	| DeliveryEvent
-	| { readonly type: "CHECK"; readonly left: boolean }
-	| ({ readonly type: "ELIMINATE"; readonly bounce: boolean } & About)
-	| ({ readonly type: "CLEANUP" } & About)
-	| { readonly type: "REPLY"; readonly message: "+" | "!" | "x" }
-	| { readonly type: "CLEAN_END" }
-	| { readonly type: "CLEAN_BROKEN" }
-	| { readonly type: "TERM" }
-	| { readonly type: "HUP" }
-	| { readonly type: "TELL" }
-	| { readonly type: "EXIT" }
-	| { readonly type: "KILL" }
-	| { readonly type: "POWER" }
-	| { readonly type: "RESTART" };
-
-type EventScope<Type extends DeliveryEvent["type"]> = { readonly event: { readonly type: Type } & AboutFile };
-
-const none = (count: number): readonly Progress[] => Array.from({ length: count }, () => "-");
-const no = (count: number): readonly boolean[] => Array.from({ length: count }, () => false);
-const put = <Value>(list: readonly Value[], id: number, value: Value) =>
-	list.map((old, at) => (at === id ? value : old));
-
-const closing = [
-	{ type: "close", params: { channel: "commands", end: "write" } },
-	{ type: "close", params: { channel: "announcements", end: "read" } },
-	{ type: "close", params: { channel: "sendRequests", end: "write" } },
-	{ type: "close", params: { channel: "sendReplies", end: "read" } },
-	"forget",
-] as const;
-const dying = { target: "#send.dead", actions: closing } as const;
-const KILL = { ...dying, meta: cites("INTERNALS # 6", "protocol.crash.heals-itself") } as const;
-const BUSY = { KILL, POWER: KILL } as const;
-
-const takeWord = { type: "take", params: { channel: "announcements" } } as const;
-const takeReply = { type: "take", params: { channel: "sendReplies" } } as const;
-
-const meetFile =
-	(type: "MARK" | "UNLINK") =>
-	({ event }: { event: AboutFile }) =>
-		withMessage(event.id, { type, file: event.file });
-
-/** Steps of a delivery that is under way; they go on while send is quitting. */
-const DELIVERING = {
-	SUCCEED: {
-		guard: "beingDelivered",
-		actions: [
-			{
-				type: "sync",
-				params: ({ event }: EventScope<"SUCCEED">) => withMessage(event.id, { type: "SERVE", file: event.file }),
-			},
-			{ type: "progress", params: { to: "k" } },
-		],
-		meta: cites("INTERNALS # 5", "protocol.send.mark-after-outcome", "protocol.wire.delivery-report"),
-	},
-	DEFER: {
-		guard: "beingDelivered",
-		actions: { type: "progress", params: { to: "q" } },
-		meta: cites("INTERNALS # 5", "protocol.send.temporary-stays"),
-	},
-	FAIL: {
-		guard: "beingDelivered",
-		actions: { type: "progress", params: { to: "f" } },
-		meta: cites("INTERNALS # 5", "protocol.send.bounce-before-mark"),
-	},
-	NOTE: {
-		guard: { type: "is", params: { at: "f" } },
-		actions: [
-			{
-				type: "sync",
-				params: ({ event }: EventScope<"NOTE">) => [
-					withMessage(event.id, { type: "NOTE" }),
-					withMessage(event.id, { type: "SERVE", file: event.file }),
-				],
-			},
-			{ type: "progress", params: { to: "n" } },
-		],
-		meta: cites("INTERNALS # 5", "protocol.send.bounce-before-mark"),
-	},
-	MARK: {
-		guard: { type: "is", params: { at: "kn" } },
-		actions: [
-			{ type: "sync", params: meetFile("MARK") },
-			{ type: "progress", params: { to: "u" } },
-		],
-		meta: cites("INTERNALS # 5", "protocol.send.mark-after-outcome", "protocol.send.mark-in-place"),
-	},
-} as const;
-
-const LOSE_TODO = cites("qmail-ldap send # todo_do", "protocol.death.todo-seen-by-send");
-const LOSE_CLEAN = {
-	target: "quitting",
-	actions: "leave",
-	meta: cites("notqmail send # cleandied", "protocol.death.clean-seen-by-send"),
-} as const;
+	BUSY,
+	dying,
+	meetFile,
+	no,
+	none,
+	type Progress,
+	put,
+	type SendContext,
+	type SendEvent,
+	type SendInput,
+	takeWord,
+} from "./send-words.js";
 
 export const sendMachine = setup({
 	types: { context: {} as SendContext, events: {} as SendEvent, input: {} as SendInput, meta: {} as Cited },
@@ -364,83 +232,7 @@ export const sendMachine = setup({
 				...BUSY,
 			},
 		},
-		/** A recipient file is gone: was it the last? */
-		checking: {
-			on: {
-				CHECK: [
-					{
-						target: "working",
-						guard: "lastGone",
-						actions: [
-							{
-								type: "sync",
-								params: ({ context }) => withMessage(context.id, { type: "CHANNELS_LEFT", left: false }),
-							},
-							"end",
-						],
-						meta: cites("INTERNALS # 5", "protocol.send.elimination-guard"),
-					},
-					{
-						target: "working",
-						actions: [
-							{ type: "sync", params: ({ context }) => withMessage(context.id, { type: "CHANNELS_LEFT", left: true }) },
-							"leave",
-						],
-						meta: cites("INTERNALS # 5", "protocol.send.elimination-guard"),
-					},
-				],
-				...BUSY,
-			},
-		},
-		/** The bounce is injected: another message, whose own life the model does not follow. Then bounce/ goes. */
-		bouncing: {
-			on: {
-				STEP: {
-					target: "ending",
-					actions: {
-						type: "sync",
-						params: ({ context }) => withMessage(context.id, { type: "UNLINK", file: "bounce" }),
-					},
-					meta: cites("INTERNALS # 5", "protocol.send.bounce-before-elimination"),
-				},
-				...BUSY,
-			},
-		},
-		ending: {
-			on: {
-				STEP: {
-					target: "asking",
-					actions: { type: "sync", params: ({ context }) => withMessage(context.id, { type: "UNLINK", file: "info" }) },
-					meta: cites("INTERNALS # 5", "protocol.send.info-before-mess"),
-				},
-				...BUSY,
-			},
-		},
-		asking: {
-			on: {
-				STEP: {
-					target: "waiting",
-					actions: {
-						type: "push",
-						params: ({ context }) => ({ channel: "sendRequests", message: { verb: "foop", id: context.id } }),
-					},
-					meta: cites("INTERNALS # 5", "protocol.wire.clean-request", "protocol.descriptor.send"),
-				},
-				CLEAN_BROKEN: LOSE_CLEAN,
-				...BUSY,
-			},
-		},
-		waiting: {
-			on: {
-				REPLY: {
-					target: "working",
-					actions: [takeReply, "leave"],
-					meta: cites("notqmail send # todo_do", "protocol.wire.reply-per-request"),
-				},
-				CLEAN_END: LOSE_CLEAN,
-				...BUSY,
-			},
-		},
+		...ENDING,
 		quitting: {
 			on: {
 				TELL: {
