@@ -12,6 +12,7 @@ import { chooseAccounts, queuePath, workDirectory, writeDirectory } from "./post
 import { Daemon } from "./postfix/daemon.js";
 import { register } from "./postfix/hygiene.js";
 import type { PostfixInstallation } from "./postfix/locate.js";
+import { LogFile } from "./postfix/log-file.js";
 import { Peers } from "./postfix/peers.js";
 import { PostfixSession } from "./postfix/session.js";
 
@@ -26,7 +27,7 @@ export interface PostfixOptions {
 	readonly program?: string;
 	/** Milliseconds that the queue manager may be silent while it is waited for. Default 10,000. */
 	readonly timeLimit?: number;
-	/** Characters of log that one stimulus may lead to. Default 268,435,456. */
+	/** Bytes of log that one stimulus may lead to. Default 268,435,456. */
 	readonly outputLimit?: number;
 	/** Where the sessions' temporary directories go. Default: TMPDIR, or /dev/shm where that is memory, or the system's. */
 	readonly temporaryDirectory?: string;
@@ -48,15 +49,18 @@ export function postfixAdapter(options: PostfixOptions): SchedulerAdapter {
 			const leftover = register(directory);
 			const peers = new Peers();
 			const clock = new ClockFile(directory);
+			const log = new LogFile(directory);
 			const session = new PostfixSession({
 				config,
 				directory,
 				clock,
+				log,
 				timeLimit: options.timeLimit ?? 10_000,
 				outputLimit: options.outputLimit ?? 1 << 28,
 				cleanUp: () => {
 					peers.close();
 					clock.close();
+					log.close();
 					leftover.remove();
 				},
 			});
@@ -72,7 +76,7 @@ export function postfixAdapter(options: PostfixOptions): SchedulerAdapter {
 					program: options.program ?? join(installation.daemonDirectory, config.manager),
 					directory,
 					environment: environmentOf(installation, directory, clock),
-					onLog: (text) => session.onLog(text),
+					log,
 					onFailure: (failure) => session.fail(failure),
 				});
 				leftover.setPid(daemon.pid);

@@ -2,6 +2,7 @@
  * The delivery agents of a session: which connections the queue manager has opened, which agents have announced themselves, which
  * deliveries are in flight. Leaves out what goes over a connection (connection.ts).
  */
+import { setImmediate } from "node:timers/promises";
 import type { Observation } from "../../../model/scheduler/events.js";
 import { ImpossibleStimulus } from "../adapter.js";
 import type { AgentConnection, Request } from "./connection.js";
@@ -74,8 +75,14 @@ export class Agents {
 		return delivery;
 	}
 
-	/** The answers that have come to agents that announced themselves: by transport, then by age. */
-	collect(): Observation[] {
+	/**
+	 * The answers to agents that announced themselves, by transport, then by age. Call when the queue manager is quiet; what it sent
+	 * until then counts.
+	 */
+	async collect(): Promise<Observation[]> {
+		if (this.#greeted.length === 0) return [];
+		// Sockets that became readable before the queue manager said that it is quiet may be served later in the same turn.
+		if (this.#greeted.some(({ request, ended }) => request === null && !ended)) await setImmediate();
 		const answered = this.#greeted.filter(({ request, ended }) => request !== null || ended);
 		if (answered.length === 0) return [];
 		this.#greeted = this.#greeted.filter((connection) => !answered.includes(connection));

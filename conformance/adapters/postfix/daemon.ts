@@ -1,15 +1,15 @@
 /**
  * One queue manager process, spawned the way master(8) would: trigger pipe, status pipe, log on stderr. Its acknowledgement of a
- * trigger is the kit's only clock of its progress. Leaves out what the log says (log.ts) and the sockets (peers.ts).
+ * trigger is the kit's only clock of its progress. Leaves out the log (log-file.ts) and the sockets (peers.ts).
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { Readable, Writable } from "node:stream";
 import { AdapterFailure } from "../adapter.js";
+import type { LogFile } from "./log-file.js";
 
 /** master(8)'s status messages: process id, generation, available; two a trigger (taken, available again). */
 const STATUS_BYTES = 12;
 const ACKNOWLEDGEMENT_BYTES = 2 * STATUS_BYTES;
-const TAIL_CHARACTERS = 4000;
 
 /** One letter to the queue manager: scan incoming, scan deferred, forget the dead, or nothing. */
 export type Trigger = "I" | "D" | "F" | "x";
@@ -18,8 +18,7 @@ export interface DaemonOptions {
 	readonly program: string;
 	readonly directory: string;
 	readonly environment: Readonly<Record<string, string>>;
-	/** Receives the log, piece by piece. */
-	readonly onLog: (text: string) => void;
+	readonly log: LogFile;
 	/** The process ended, or wrote what no queue manager writes. Called at most once. */
 	readonly onFailure: (failure: AdapterFailure) => void;
 }
@@ -31,7 +30,6 @@ export class Daemon {
 	#statusBytes = 0;
 	#sent = 0;
 	#wake: (() => void) | null = null;
-	#tail = "";
 	#ended = false;
 
 	constructor(options: DaemonOptions) {
@@ -39,27 +37,22 @@ export class Daemon {
 		this.#child = spawn(options.program, ["-l", "-t", "fifo", "-n", "qmgr", "-V", "-v"], {
 			cwd: options.directory,
 			env: options.environment,
-			stdio: ["ignore", "ignore", "pipe", "ignore", "ignore", "pipe", "pipe"],
+			stdio: ["ignore", "ignore", options.log.writer, "ignore", "ignore", "pipe", "pipe"],
 		});
+		options.log.closeWriter();
 		const stdio: readonly (Readable | Writable | null | undefined)[] = this.#child.stdio;
-		const [, , log, , , status, triggers] = stdio;
-		if (!(log instanceof Readable && status instanceof Readable && triggers instanceof Writable)) {
+		const [, , , , , status, triggers] = stdio;
+		if (!(status instanceof Readable && triggers instanceof Writable)) {
 			throw new AdapterFailure(`cannot open pipes to ${options.program}`);
 		}
 		this.#triggers = triggers;
 		this.#triggers.on("error", () => {
 			// A write to a dead process: its end is reported by "exit".
 		});
-		log.setEncoding("latin1");
-		log.on("data", (text: string) => {
-			this.#tail = (text.length >= TAIL_CHARACTERS ? text : this.#tail + text).slice(-TAIL_CHARACTERS);
-			if (!this.#ended) options.onLog(text);
-		});
 		status.on("data", (bytes: Buffer) => this.#onStatus(bytes));
 		status.on("error", () => {});
 		this.#child.on("error", (error) => this.#fail(`cannot start ${options.program}: ${error.message}`));
-		// "close" comes after the last of the log, unlike "exit".
-		this.#child.on("close", (code, signal) =>
+		this.#child.on("exit", (code, signal) =>
 			this.#fail(`${options.program} ended by itself (${signal ?? `exit code ${code}`})`),
 		);
 	}
@@ -74,16 +67,9 @@ export class Daemon {
 		return Math.floor(this.#statusBytes / ACKNOWLEDGEMENT_BYTES);
 	}
 
-	/** What the queue manager logged last, for error messages. */
-	lastWords(): string {
-		const lines = this.#tail.split("\n").filter((line) => line.trim() !== "");
-		const telling = lines.filter((line) => /: (fatal|panic|error|warning): /.test(line));
-		const shown = (telling.length > 0 ? telling : lines).slice(-3);
-		return shown.length === 0 ? "it logged nothing" : `it logged last:\n  ${shown.join("\n  ")}`;
-	}
-
 	/**
-	 * Sends one trigger; resolves when it has been handled and all that was written before the answer can be read.
+	 * Sends one trigger; resolves when it has been handled. All that was logged before can be read then; what was sent over sockets
+	 * may take until the next turn of the event loop.
 	 * @throws AdapterFailure if the process has ended; why, `onFailure` was told.
 	 */
 	async trigger(letter: Trigger): Promise<void> {
@@ -95,8 +81,6 @@ export class Daemon {
 			});
 		}
 		if (this.#ended) throw new AdapterFailure(`${this.#options.program} has ended`);
-		// Other descriptors that became readable earlier are served in the same turn of the event loop, but maybe after this one.
-		await new Promise((resolve) => setImmediate(resolve));
 	}
 
 	signal(signal: NodeJS.Signals): void {
@@ -135,6 +119,6 @@ export class Daemon {
 		if (this.#ended) return;
 		this.#ended = true;
 		this.#wake?.();
-		this.#options.onFailure(new AdapterFailure(`${why}; ${this.lastWords()}`));
+		this.#options.onFailure(new AdapterFailure(`${why}; ${this.#options.log.lastWords()}`));
 	}
 }

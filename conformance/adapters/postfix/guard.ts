@@ -3,24 +3,29 @@
  * every later one. Leaves out what a step does.
  */
 import { AdapterFailure } from "../adapter.js";
+import type { LogFile } from "./log-file.js";
 
 export interface GuardOptions {
 	/** Milliseconds that the queue manager may be silent in one step. */
 	readonly timeLimit: number;
-	/** Characters that the queue manager may log in one step. */
+	/** Bytes that the queue manager may log in one step. */
 	readonly outputLimit: number;
-	/** What the queue manager logged last, for error messages. */
-	readonly lastWords: () => string;
+	readonly log: LogFile;
+	/** The queue manager logs without end: it must be stopped now. */
+	readonly onFlood: () => void;
 }
+
+/** Milliseconds after which a step that is still under way is looked at, again and again. */
+const LOOK = 100;
 
 export class Guard {
 	readonly #options: GuardOptions;
 	#failure: AdapterFailure | null = null;
 	#reject: ((failure: AdapterFailure) => void) | null = null;
 	#timer: NodeJS.Timeout | undefined;
-	/** When the queue manager last logged something, or the step began. */
+	/** When the queue manager was last seen to have logged something, or the step began; and how much it had logged then. */
 	#heard = 0;
-	#logged = 0;
+	#size = 0;
 
 	constructor(options: GuardOptions) {
 		this.#options = options;
@@ -35,16 +40,17 @@ export class Guard {
 		if (this.#reject !== null) {
 			throw new AdapterFailure("a stimulus was applied before the one before it had been answered");
 		}
-		this.#logged = 0;
 		this.#heard = performance.now();
+		this.#size = this.#options.log.size;
+		const allowed = this.#size + this.#options.outputLimit;
 		try {
 			await new Promise<void>((resolve, reject) => {
 				this.#reject = reject;
-				this.#timer = setTimeout(() => this.#checkSilence(step), this.#options.timeLimit);
+				this.#timer = setInterval(() => this.#look(step, allowed), Math.min(LOOK, this.#options.timeLimit));
 				work().then(resolve, reject);
 			});
 		} finally {
-			clearTimeout(this.#timer);
+			clearInterval(this.#timer);
 			this.#reject = null;
 		}
 	}
@@ -55,23 +61,22 @@ export class Guard {
 		this.#reject?.(this.#failure);
 	}
 
-	/** The queue manager logged so many characters; false if that is too many. */
-	heard(characters: number): boolean {
-		const { outputLimit } = this.#options;
-		this.#heard = performance.now();
-		this.#logged += characters;
-		if (this.#logged <= outputLimit) return true;
-		this.fail(new AdapterFailure(`the queue manager logged more than ${outputLimit} characters in one step`));
-		return false;
-	}
-
-	#checkSilence(step: string): void {
-		const { timeLimit, lastWords } = this.#options;
-		const left = this.#heard + timeLimit - performance.now();
-		if (left > 1) this.#timer = setTimeout(() => this.#checkSilence(step), left);
-		else {
+	#look(step: string, allowed: number): void {
+		const { timeLimit, outputLimit, log, onFlood } = this.#options;
+		const { size } = log;
+		if (size > allowed) {
+			this.fail(
+				new AdapterFailure(
+					`the queue manager logged more than ${outputLimit} bytes after "${step}"; ${log.lastWords()}`,
+				),
+			);
+			onFlood();
+		} else if (size !== this.#size) {
+			this.#size = size;
+			this.#heard = performance.now();
+		} else if (performance.now() - this.#heard >= timeLimit) {
 			const silence = `the queue manager was silent for ${timeLimit / 1000} s after "${step}"`;
-			this.fail(new AdapterFailure(`${silence}; ${lastWords()}`));
+			this.fail(new AdapterFailure(`${silence}; ${log.lastWords()}`));
 		}
 	}
 }

@@ -18,9 +18,10 @@ import { AdapterFailure, ImpossibleStimulus, type SchedulerSession } from "../ad
 import { Agents } from "./agents.js";
 import { type ClockFile, LAST_SECOND } from "./clock.js";
 import type { AgentConnection } from "./connection.js";
-import type { Daemon } from "./daemon.js";
+import type { Daemon, Trigger } from "./daemon.js";
 import { Guard } from "./guard.js";
 import { type LogEvent, LogReader } from "./log.js";
+import type { LogFile } from "./log-file.js";
 import { Spool } from "./spool.js";
 
 /** The status in a delivery agent's report if mail must be tried again. */
@@ -30,9 +31,10 @@ export interface SessionOptions {
 	readonly config: SchedulerConfig;
 	readonly directory: string;
 	readonly clock: ClockFile;
+	readonly log: LogFile;
 	/** Milliseconds that the queue manager may be silent in one stimulus. */
 	readonly timeLimit: number;
-	/** Characters that the queue manager may log in one stimulus. */
+	/** Bytes that the queue manager may log in one stimulus. */
 	readonly outputLimit: number;
 	/** Removes all that the session left behind, after the queue manager is gone. */
 	readonly cleanUp: () => void;
@@ -41,7 +43,7 @@ export interface SessionOptions {
 export class PostfixSession implements SchedulerSession {
 	readonly #options: SessionOptions;
 	readonly #guard: Guard;
-	readonly #log = new LogReader();
+	readonly #logReader = new LogReader();
 	readonly #spool: Spool;
 	readonly #agents: Agents;
 	#daemon: Daemon | null = null;
@@ -55,8 +57,7 @@ export class PostfixSession implements SchedulerSession {
 
 	constructor(options: SessionOptions) {
 		this.#options = options;
-		const lastWords = () => this.#daemon?.lastWords() ?? "it was never started";
-		this.#guard = new Guard({ timeLimit: options.timeLimit, outputLimit: options.outputLimit, lastWords });
+		this.#guard = new Guard({ ...options, onFlood: () => this.#daemon?.signal("SIGKILL") });
 		this.#spool = new Spool(options.directory);
 		this.#agents = new Agents(this.#spool);
 	}
@@ -99,19 +100,6 @@ export class PostfixSession implements SchedulerSession {
 	/** The queue manager opened a connection to a delivery agent. */
 	onConnection(connection: AgentConnection): void {
 		this.#agents.add(connection);
-	}
-
-	/** The queue manager logged a piece of text. */
-	onLog(text: string): void {
-		if (!this.#guard.heard(text.length)) {
-			this.#daemon?.signal("SIGKILL");
-			return;
-		}
-		try {
-			for (const event of this.#log.read(text)) this.#onLogEvent(event);
-		} catch (error) {
-			this.fail(error instanceof AdapterFailure ? error : new AdapterFailure(String(error)));
-		}
 	}
 
 	#onLogEvent(event: LogEvent): void {
@@ -261,8 +249,9 @@ export class PostfixSession implements SchedulerSession {
 		await this.#settle(1);
 	}
 
-	async #trip(letter: "I" | "D" | "F" | "x"): Promise<void> {
+	async #trip(letter: Trigger): Promise<void> {
 		await this.#daemon?.trigger(letter);
+		for (const event of this.#logReader.read(this.#options.log.read())) this.#onLogEvent(event);
 	}
 
 	/**
@@ -275,6 +264,7 @@ export class PostfixSession implements SchedulerSession {
 		if (daemon === null) return;
 		for (let trip = 0; trip < trips || daemon.acknowledged < this.#lastFeed + 2; trip++) await this.#trip("x");
 		await this.#agents.accepted(this.#asked);
-		this.#seen.push(...this.#agents.collect());
+		this.#seen.push(...(await this.#agents.collect()));
+		this.#options.log.trim();
 	}
 }
