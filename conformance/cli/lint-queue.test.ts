@@ -12,7 +12,7 @@ afterEach(() => queue.destroy());
 function run(reader: QueueReader = diskReader(queue.root), json = false) {
 	let out = "";
 	let err = "";
-	const code = runLintQueue(reader, { now: NOW }, json, {
+	const code = runLintQueue("Q", reader, { now: NOW }, json, {
 		out: (text) => {
 			out += text;
 		},
@@ -64,15 +64,18 @@ describe("spoolproof lint-queue", () => {
 		expect(run(diskReader(join(queue.root, "nowhere")))).toEqual({
 			code: 2,
 			out: "",
-			err: "lint-queue: this is no qmail queue: expected numbered directories mess/0, mess/1 and so on in it\n",
+			err: "lint-queue: Q: there is no such directory\n",
 		});
+		expect(run(diskReader(join(queue.root, "pid"))).err).toBe(
+			"lint-queue: Q: this is no qmail queue: expected numbered directories mess/0, mess/1 and so on in it\n",
+		);
 		const reader: QueueReader = {
 			...diskReader(queue.root),
 			examine: () => {
 				throw new UnreadableQueue("cannot read mess/0: EACCES");
 			},
 		};
-		expect(run(reader)).toMatchObject({ code: 2, err: "lint-queue: cannot read mess/0: EACCES\n" });
+		expect(run(reader)).toMatchObject({ code: 2, err: "lint-queue: Q: cannot read mess/0: EACCES\n" });
 	});
 
 	it("really gets EACCES where the reader is not allowed in", () => {

@@ -27,8 +27,13 @@ function sleep(milliseconds: number): void {
 	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** Lints and prints. @returns the exit code */
+/**
+ * Lints and prints.
+ * @param dir how the user calls the queue, for messages
+ * @returns the exit code
+ */
 export function runLintQueue(
+	dir: string,
 	reader: QueueReader,
 	options: LintOptions,
 	json: boolean,
@@ -40,7 +45,7 @@ export function runLintQueue(
 		return allAnomalies(report).some((anomaly) => heals(anomaly) === null) ? 1 : 0;
 	} catch (error) {
 		if (!(error instanceof UnreadableQueue)) throw error;
-		err(`lint-queue: ${error.message}\n`);
+		err(`lint-queue: ${dir}: ${error.message}\n`);
 		return 2;
 	}
 }
@@ -72,7 +77,7 @@ export const lintQueueCommand = (): Command =>
 				...(flags.dialect === undefined ? {} : { dialect: flags.dialect }),
 				...(flags.split === undefined ? {} : { split: flags.split }),
 			};
-			process.exitCode = runLintQueue(diskReader(dir), options, flags.json ?? false, {
+			process.exitCode = runLintQueue(dir, diskReader(dir), options, flags.json ?? false, {
 				out: (text) => process.stdout.write(text),
 				err: (text) => process.stderr.write(text),
 			});

@@ -45,6 +45,7 @@ function commonSplit(reader: QueueReader): number {
 
 function detected(reader: QueueReader): QueueLayout {
 	const split = commonSplit(reader);
+	if (reader.list(".") === null) throw new UnreadableQueue("there is no such directory");
 	if (split === 0)
 		throw new UnreadableQueue("this is no qmail queue: expected numbered directories mess/0, mess/1 and so on in it");
 	const envelopeSplit = numbered(reader, "todo").length > split / 2 ? split : null;
