@@ -16,6 +16,8 @@ import { realClock } from "./real-clock.js";
 import { homeDirectory, Settings } from "./settings.js";
 import { Trigger } from "./trigger.js";
 
+const SCHEDULERS = ["qmail", "preemptive", "round-robin"] as const;
+
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /** Runs until the process exits. */
@@ -27,6 +29,8 @@ export function runSend(argv: readonly string[]): void {
 		const dialect = settings.dialect();
 		const integrated = settings.text("todo-processing") === "integrated";
 		const interval = settings.number("interval", LIMITS.todoInterval, 1);
+		const scheduler = SCHEDULERS.find((name) => name === (settings.text("scheduler") ?? "qmail"));
+		if (!scheduler) throw new Error(`scheduler is "${settings.text("scheduler")}": known are ${SCHEDULERS.join(", ")}`);
 		const queue = process.env.QMAILQUEUE ?? settings.text("queue-program");
 		what = "unable to switch to home directory";
 		const home = homeDirectory(settings, dialect);
@@ -61,6 +65,7 @@ export function runSend(argv: readonly string[]): void {
 			inject: injectWith(
 				queue ? [queue] : [process.execPath, fileURLToPath(new URL("../bin/qmail-queue.js", import.meta.url))],
 			),
+			scheduler,
 			exit: (code) => process.exit(code),
 		});
 		ready = true;

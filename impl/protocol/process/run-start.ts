@@ -12,6 +12,7 @@ const USAGE = `usage: qmail-start --lspawn COMMAND --rspawn COMMAND [option valu
   --dialect NAME   family of programs to speak like (default: exttodo)
   --lspawn, --rspawn  "discard", "maildir", or the command of a spawn program
   --send, --todo, --clean  commands of other programs to be used; --todo integrated: send does todo's work
+  --scheduler NAME  qmail, preemptive or round-robin: how send chooses
   --overlap, --interval, --delay, --record, --maildirs ...  are handed on to the programs
 The log goes to the logger, or to standard error.
 `;

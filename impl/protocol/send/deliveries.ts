@@ -38,8 +38,8 @@ export interface DeliveriesOptions {
 	readonly nextNumber: () => number;
 	/** The text of a note in bounce/. */
 	readonly bounceNote: (recipient: string, report: string) => string;
-	/** A delivery lets go of its job. */
-	readonly release: (job: Job) => void;
+	/** A delivery, known by the offset of its recipient, lets go of its job; with what the report said. */
+	readonly release: (job: Job, at: number, letter: string, text: string) => void;
 }
 
 /** Bytes of commands that may wait for the spawn program. */
@@ -120,8 +120,9 @@ export class Deliveries {
 				return;
 			default:
 				log(`delivery ${number}: report mangled, will defer\n`);
+				status = "";
 		}
-		this.end(slot, delivery);
+		this.end(slot, delivery, status, reason);
 	}
 
 	/** The note comes first: a recipient marked done without it would vanish silently. */
@@ -146,7 +147,7 @@ export class Deliveries {
 			return;
 		}
 		this.markDone(delivery);
-		this.end(slot, delivery);
+		this.end(slot, delivery, REPORT.failure, text);
 	}
 
 	private markDone({ job, at }: Delivery): void {
@@ -166,10 +167,10 @@ export class Deliveries {
 		job.open -= 1;
 	}
 
-	private end(slot: number, { job }: Delivery): void {
+	private end(slot: number, { job, at }: Delivery, letter: string, text: string): void {
 		this.slots[slot] = undefined;
 		this.inUse -= 1;
-		this.options.release(job);
+		this.options.release(job, at, letter, text);
 		this.options.status();
 	}
 }

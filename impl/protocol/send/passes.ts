@@ -2,12 +2,14 @@
  * Passes: on each channel one recipient list at a time is read and its open recipients are handed to deliveries as slots come
  * free. Qmail's own schedule: the message that is due first, one pass a channel, list order. Leaves out the deliveries.
  */
-import { LIMITS, RECORD } from "../../../model/protocol/messages.js";
+import { RECORD } from "../../../model/protocol/messages.js";
 import type { FileSystem } from "../fs.js";
 import type { QueuePaths } from "../paths.js";
 import type { Deliveries } from "./deliveries.js";
+import type { Dispatcher } from "./dispatcher.js";
 import { readInfo } from "./info.js";
 import { Job, RecipientList } from "./job.js";
+import { endJob, troubleOpening } from "./job-end.js";
 import { nextRetry } from "./retry.js";
 import type { Schedule } from "./schedule.js";
 
@@ -29,7 +31,7 @@ interface Pass {
 	readonly list: RecipientList;
 }
 
-export class Passes {
+export class Passes implements Dispatcher {
 	private readonly options: PassesOptions;
 	private readonly passes: (Pass | undefined)[];
 	private jobs = 0;
@@ -66,29 +68,7 @@ export class Passes {
 		job.references -= 1;
 		if (job.references > 0) return;
 		this.jobs -= 1;
-		const { schedule, now } = this.options;
-		if (!job.readWhole || job.open > 0) {
-			schedule.channels[job.channel]?.add(job.id, job.retry);
-			return;
-		}
-		const { fs, paths, log } = this.options;
-		let path = paths.channel(job.channel, job.id);
-		try {
-			fs.unlink(path);
-		} catch {
-			log(`warning: unable to unlink ${path}; will try again later\n`);
-			schedule.channels[job.channel]?.add(job.id, now() + LIMITS.systemFailure);
-			return;
-		}
-		try {
-			for (const other of paths.channels.keys()) {
-				path = paths.channel(other, job.id);
-				if (other !== job.channel && fs.stat(path)) return;
-			}
-		} catch {
-			log(`warning: unable to stat ${path}\n`);
-		}
-		schedule.done.add(job.id, now());
+		endJob(this.options, job);
 	}
 
 	private begin(channel: number): boolean {
@@ -108,7 +88,7 @@ export class Passes {
 		const info = list && readInfo(fs, paths, id);
 		if (!list || !info) {
 			list?.close();
-			this.trouble(channel, id, path);
+			troubleOpening(this.options, channel, id);
 			return true;
 		}
 		this.jobs += 1;
@@ -117,22 +97,6 @@ export class Passes {
 		const dying = now() > birth + lifetime();
 		this.passes[channel] = { job: new Job({ id, channel, sender, retry, dying }), list };
 		return true;
-	}
-
-	private trouble(channel: number, id: string, path: string): void {
-		const { schedule, now, fs, paths, log } = this.options;
-		try {
-			if (!fs.stat(paths.info(id))) {
-				// Announced, but there is no such message: waiting for it would go on for ever.
-				log(`warning: ${paths.info(id)} does not exist; forgetting msg ${id}\n`);
-				schedule.forget(id);
-				return;
-			}
-		} catch {
-			// Then it is tried again.
-		}
-		log(`warning: trouble opening ${path}; will try again later\n`);
-		schedule.channels[channel]?.add(id, now() + LIMITS.systemFailure);
 	}
 
 	private read({ job, list }: Pass, deliveries: Deliveries): void {

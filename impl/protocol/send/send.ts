@@ -15,7 +15,9 @@ import { Todo } from "../todo.js";
 import { bounceNote, type Injector } from "./bounce.js";
 import { CleanLine } from "./clean-line.js";
 import { Deliveries } from "./deliveries.js";
+import type { Dispatcher, SchedulerName } from "./dispatcher.js";
 import { Elimination } from "./elimination.js";
+import { ManagedDispatch } from "./managed.js";
 import { Passes } from "./passes.js";
 import { Schedule } from "./schedule.js";
 
@@ -34,6 +36,8 @@ export interface SendOptions {
 	/** Single bytes to todo; or how to do its work here, the old way. */
 	readonly todo: { readonly outlet: Outlet } | { readonly armTrigger: () => void; readonly interval?: number };
 	readonly inject: Injector;
+	/** Who decides which recipient is next. Default "qmail". */
+	readonly scheduler?: SchedulerName;
 	/** Called once; nothing is done afterwards. */
 	readonly exit: (code: number) => void;
 }
@@ -48,7 +52,7 @@ export class Send {
 	private readonly paths: QueuePaths;
 	private readonly schedule: Schedule;
 	private readonly deliveries: readonly Deliveries[];
-	private readonly passes: Passes;
+	private readonly dispatcher: Dispatcher;
 	private readonly elimination: Elimination;
 	private readonly cleanLine: CleanLine;
 	private readonly fromTodoRecords: Records;
@@ -91,19 +95,23 @@ export class Send {
 						return this.lastDelivery;
 					},
 					bounceNote: (recipient, report) => bounceNote(recipient, report, this.controls.routing),
-					release: (job) => this.passes.release(job),
+					release: (...ended) => this.dispatcher.release(...ended),
 				}),
 		);
-		this.passes = new Passes({
+		const { scheduler = "qmail" } = options;
+		const dispatch = {
 			fs,
 			paths: this.paths,
 			schedule: this.schedule,
 			deliveries: this.deliveries,
-			jobs: limits.reduce((sum, limit) => sum + limit, 0),
 			now,
 			log,
 			lifetime: () => this.controls.queueLifetime,
-		});
+		};
+		this.dispatcher =
+			scheduler === "qmail"
+				? new Passes({ ...dispatch, jobs: limits.reduce((sum, limit) => sum + limit, 0) })
+				: new ManagedDispatch({ ...dispatch, scheduler });
 		this.elimination = new Elimination({
 			fs,
 			paths: this.paths,
@@ -286,7 +294,7 @@ export class Send {
 	private step(): boolean {
 		let more = false;
 		if (!this.exiting) {
-			for (const channel of this.deliveries.keys()) more = this.passes.step(channel) || more;
+			for (const channel of this.deliveries.keys()) more = this.dispatcher.step(channel) || more;
 			more = this.schedule.lookAgain() || more;
 		}
 		if (this.cleanAlive && !this.exiting) {
@@ -301,7 +309,7 @@ export class Send {
 		if (this.exiting) return LONGEST_WAIT;
 		const now = this.options.clock.now();
 		let next = now + LONGEST_WAIT;
-		for (const at of [this.passes.next(), this.schedule.nextFailedOrDone(), this.elimination.nextDebris]) {
+		for (const at of [this.dispatcher.next(), this.schedule.nextFailedOrDone(), this.elimination.nextDebris]) {
 			// What is due and was not done waits for an event, not for the clock.
 			if (at !== undefined && at > now && at < next) next = at;
 		}

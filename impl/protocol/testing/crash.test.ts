@@ -62,6 +62,8 @@ const WORLDS: readonly (readonly [string, WorldOptions])[] = [
 	["serial", { overlap: 1 }],
 	["split, bytes one at a time", { dialect: dialectNamed("sagredo"), grain: 1 }],
 	["send does todo's work", { integrated: true }],
+	["a preemptive scheduler", { scheduler: "preemptive" }],
+	["a round-robin scheduler", { scheduler: "round-robin" }],
 ];
 
 test.each(WORLDS)("without a crash everything is delivered once and nothing is left: %s", (_, options) => {

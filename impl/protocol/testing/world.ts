@@ -9,6 +9,7 @@ import { type Dialect, dialectNamed } from "../dialect.js";
 import type { Outlet } from "../outlet.js";
 import { QueuePaths } from "../paths.js";
 import { queueMessage } from "../queue.js";
+import type { SchedulerName } from "../send/dispatcher.js";
 import { Send } from "../send/send.js";
 import { Spawn } from "../spawn.js";
 import { Todo } from "../todo.js";
@@ -85,6 +86,7 @@ export interface WorldOptions {
 	readonly integrated?: boolean;
 	/** Hears each visible operation on the disk before it happens; may throw a `Crash` or an error with a code. */
 	readonly before?: (operation: Operation) => void;
+	readonly scheduler?: SchedulerName;
 	readonly controls?: Readonly<Record<string, string>>;
 	/** Answer of a delivery: report letter and text. */
 	readonly outcome?: (recipient: string) => readonly [letter: string, text: string];
@@ -207,6 +209,7 @@ export class World {
 			spawnLimits: paths.channels.map(() => 20),
 			toClean,
 			todo: options.integrated ? { armTrigger: () => undefined } : { outlet: toTodo },
+			scheduler: options.scheduler ?? "qmail",
 			inject: (message, done) => {
 				const text = [...message.parts()].join("");
 				const id = this.queueBounce(message.sender, message.recipient, text);
