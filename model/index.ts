@@ -14,6 +14,7 @@ export {
 	worstStretchByDigits,
 	worstStretchWithoutCredit,
 } from "./scheduler/bounds.js";
+export type { Always, Moment, Throughout } from "./scheduler/claims.js";
 export { MACHINES } from "./scheduler/dispatch.js";
 export { DEFAULT_EDITION, SWITCHES, type Switches } from "./scheduler/editions.js";
 export * from "./scheduler/events.js";
@@ -24,7 +25,9 @@ export { entryMachine } from "./scheduler/machines/entry.js";
 export { jobMachine } from "./scheduler/machines/job.js";
 export { messageMachine } from "./scheduler/machines/message.js";
 export { transportMachine } from "./scheduler/machines/transport.js";
-export * as properties from "./scheduler/properties.js";
+export * as propertiesOfSelection from "./scheduler/properties.js";
+export * as propertiesOfResources from "./scheduler/properties-of-resources.js";
+export * as propertiesOfRuns from "./scheduler/properties-of-runs.js";
 export { SCHEDULER_REQUIREMENT_IDS, type SchedulerRequirementId } from "./scheduler/requirement-ids.js";
 export * from "./scheduler/selection.js";
 export * from "./scheduler/settings.js";

@@ -1,13 +1,18 @@
 /** The properties hold in every step of random runs, of both queue managers, in each edition; and each is put to the proof. */
 import { describe, expect, test } from "vitest";
+import type { Always, Moment, Throughout } from "./claims.js";
 import type { Edition } from "./editions.js";
 import type { Manager, Stimulus } from "./events.js";
 import type { KnobSettings } from "./knobs.js";
-import type { Always, Moment, Throughout } from "./properties.js";
-import * as properties from "./properties.js";
-import { agentsAreAskedForWhatCanGo, candidatesFit } from "./properties.js";
+import * as ofSelection from "./properties.js";
+import { candidatesFit } from "./properties.js";
+import * as ofResources from "./properties-of-resources.js";
+import { agentsAreAskedForWhatCanGo } from "./properties-of-resources.js";
+import * as ofRuns from "./properties-of-runs.js";
 import { initialWorld, step } from "./system.js";
 import { randomRun } from "./testing.js";
+
+const properties = { ...ofSelection, ...ofResources, ...ofRuns };
 
 const SEEDS = Array.from({ length: 36 }, (_, index) => index + 1);
 const MANAGERS: readonly Manager[] = ["qmgr", "oqmgr"];

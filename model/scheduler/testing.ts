@@ -2,11 +2,11 @@
  * Random runs of the model, for its own tests: what a seed stands for never changes. Leaves out any judgement; the kit's random
  * scenarios (conformance/cases) are another matter.
  */
+import type { Moment } from "./claims.js";
 import type { Edition } from "./editions.js";
 import type { Manager, Outcome, SchedulerConfig, Stimulus } from "./events.js";
 import { impossible } from "./impossible.js";
 import type { KnobSettings } from "./knobs.js";
-import type { Moment } from "./properties.js";
 import { initialWorld, step } from "./system.js";
 import type { World } from "./world.js";
 
