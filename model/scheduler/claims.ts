@@ -4,7 +4,7 @@
  */
 import { context, stateOf } from "./dispatch.js";
 import type { Observation, Stimulus } from "./events.js";
-import { canDeliver } from "./machines/destination-words.js";
+import { canDeliver } from "./machines/destination.js";
 import type { SchedulerRequirementId } from "./requirement-ids.js";
 import type { MachineEvent, World } from "./world.js";
 

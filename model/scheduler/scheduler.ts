@@ -8,7 +8,7 @@ import { saneTime } from "./clock.js";
 import { because, context, send, stateOf } from "./dispatch.js";
 import { changePeer, childrenOf, hasEntries, popJob, queuedAt, retireJob } from "./joblist.js";
 import { after, insertedBefore, rotated, without } from "./lists.js";
-import { canDeliver } from "./machines/destination-words.js";
+import { canDeliver } from "./machines/destination.js";
 import { isPartlyRead } from "./pool.js";
 import { refillAsLastChance, refillIfDue } from "./recipients.js";
 import { bestCandidate, expectedSlots, hasEnoughSlots, type JobView, mayBePreempted, nextPeer } from "./selection.js";

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { SWITCHES, type Switches } from "./editions.js";
 import type { Feedback } from "./knobs.js";
-import { canDeliver } from "./machines/destination-words.js";
+import { canDeliver } from "./machines/destination.js";
 import type { DestinationRules } from "./rules.js";
 import { feedbackAmount, isLastCohort, narrowed, type Window, widened } from "./window.js";
 

@@ -43,8 +43,3 @@ export type DestinationEvent =
 	| { readonly type: "UNBLOCK" }
 	| { readonly type: "REVIEW_BLOCKERS" }
 	| { readonly type: "DISCARD_IF_EMPTY" };
-
-/** Whether one more entry may be selected for a destination. */
-export function canDeliver(state: string, { window, busy }: DestinationContext): boolean {
-	return state === "ready" && window > busy;
-}

@@ -262,3 +262,8 @@ export const destinationMachine = setup({
 		discarded: { type: "final" },
 	},
 });
+
+/** Whether one more entry may be selected for a destination. */
+export function canDeliver(state: string, { window, busy }: DestinationContext): boolean {
+	return state === "ready" && window > busy;
+}
