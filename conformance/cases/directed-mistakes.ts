@@ -107,17 +107,18 @@ function ofPreemption(): Scenario[] {
 		defineCase(
 			{
 				name: "scores that differ by less than single precision can tell",
-				because: "20010129: M2 scores 1500000.6, and M3, of fewer recipients and younger, 1500000.67: equal as floats.",
+				because:
+					"20010129: M2 scores 859979/21, and M3, younger and of fewer recipients, 532368/13: more, but equal as floats.",
 				cites: ["scheduler.preempt.candidate-score"],
 				managers: ["qmgr"],
 			},
 			`${slotKnobs(2, 0, 0, 1)}
 			${ONE_RECIPIENT_A_QUEUE}
-			arrive M1 20@d1.t1
-			arrive M2 5@d1.t1
-			tick 3000001
-			arrive M3 3@d1.t1
-			tick 4500001
+			arrive M1 60@d1.t1
+			arrive M2 21@d1.t1
+			tick 327611
+			arrive M3 13@d1.t1
+			tick 532367
 			drain t1`,
 		),
 		defineCase(
@@ -189,14 +190,11 @@ function ofSites(): Scenario[] {
 				because: "Nobody knows the best window of a site that was dead.",
 				cites: ["scheduler.destination.revived-by-success", "scheduler.destination.failed-cohorts"],
 			},
-			`set default_destination_concurrency_limit = 3
-			arrive M1 2@d1.t1 single
-			arrive M2 1@d1.t1
-			slot t1 x3
-			complete oldest site-failure
-			complete oldest site-failure
+			`arrive M1 5@d1.t1 single
+			slot t1 x5
+			complete oldest site-failure x3
 			complete oldest deferred
-			arrive M3 4@d1.t1 single
+			arrive M2 4@d1.t1 single
 			slot t1 all
 			drain t1`,
 		),
