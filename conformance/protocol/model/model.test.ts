@@ -49,6 +49,37 @@ describe("the protocol's model, synchronous metadata", () => {
 	});
 });
 
+describe("what a kill may cost", () => {
+	const scope = { ...CALM, kills: 1 };
+
+	it("is a second delivery, and at the soonest so", () => {
+		const never: Always = {
+			kind: "always",
+			name: "a recipient is never served twice, whatever crashes",
+			requirements: ["protocol.crash.duplicate"],
+			holds: (look) => (look("message0").context as unknown as MessageContext).served.local < 2,
+			sometimes: { name: "-", holds: () => true },
+		};
+		const path = shortestBreach(scope, never, LIMIT)?.path ?? [];
+		const since = path.indexOf("send SUCCEED 0 local");
+		expect(path[since + 1]).toBe("starter KILL send");
+		expect(path.at(-1)).toBe("send SUCCEED 0 local");
+		expect(path).not.toContain("send MARK 0 local");
+	});
+
+	it("is not noticed by an idle todo if it was its clean: that shows at the next message", () => {
+		const idle: Always = {
+			kind: "always",
+			name: "todo is never idle while its clean is dead",
+			requirements: ["protocol.death.clean-seen-by-todo"],
+			holds: (look) =>
+				look("todoClean").value !== "dead" || look("todo").value !== "idle" || look("send").value !== "working",
+			sometimes: { name: "-", holds: () => true },
+		};
+		expect(shortestBreach(scope, idle, LIMIT)?.path).toContain("starter KILL todoClean");
+	});
+});
+
 describe("asynchronous directories", () => {
 	const scope = { ...CALM, disk: "asynchronous", powerFailures: 1 } as const;
 
