@@ -4,7 +4,7 @@
  */
 import { setImmediate } from "node:timers/promises";
 import type { Observation } from "../../../model/scheduler/events.js";
-import { ImpossibleStimulus } from "../adapter.js";
+import { AdapterFailure, ImpossibleStimulus } from "../adapter.js";
 import type { AgentConnection, Request } from "./connection.js";
 import type { Message, Spool } from "./spool.js";
 
@@ -39,9 +39,17 @@ export class Agents {
 		if (this.#accepted >= this.#awaited) this.#wake?.();
 	}
 
-	/** Resolves when so many connections have been taken in since the start. */
+	/**
+	 * Resolves when so many connections have been taken in since the start, which is how many the log has told of.
+	 * @throws AdapterFailure if there are more: then something is missing from the log.
+	 */
 	async accepted(count: number): Promise<void> {
-		if (this.#accepted >= count) return;
+		if (this.#accepted > count) {
+			throw new AdapterFailure(
+				`the queue manager opened ${this.#accepted} connections to delivery agents, and its log tells of ${count}; is the disk full?`,
+			);
+		}
+		if (this.#accepted === count) return;
 		this.#awaited = count;
 		await new Promise<void>((resolve) => {
 			this.#wake = resolve;
