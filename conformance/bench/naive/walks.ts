@@ -70,15 +70,15 @@ export class Walks implements Search {
 		return best;
 	}
 
-	firstToTry(_schedule: Schedule, from: number): number {
+	firstToTry(schedule: Schedule): number {
+		return this.nextToTry(schedule, schedule.current);
+	}
+
+	nextToTry(_schedule: Schedule, from: number): number {
 		const { jobsOf } = this.state;
 		let job = from;
 		while (job !== 0 && this.isBlocker(job)) job = jobsOf.next(job);
 		return job;
-	}
-
-	nextToTry(schedule: Schedule, job: number): number {
-		return this.firstToTry(schedule, this.state.jobsOf.next(job));
 	}
 
 	peer(job: number): number {

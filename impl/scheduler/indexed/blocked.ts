@@ -172,23 +172,18 @@ export class BlockedIndex {
 
 	// The walk.
 
-	firstToTry(job: number): number {
-		return this.isBlocker(job) ? this.behind(this.walkOf(job), job) : job;
+	firstToTry(schedule: Schedule): number {
+		return this.isBlocker(schedule.current) ? this.nextToTry(schedule) : schedule.current;
 	}
 
-	/** The next job behind one that gave nothing. */
-	nextToTry(job: number): number {
-		const walk = this.walkOf(job);
-		this.leaveAlone(walk, job);
-		return this.behind(walk, job);
-	}
-
-	/** A job to be visited, one whose destination has room, or one never passed, whichever comes first. */
-	private behind(walk: Walk, job: number): number {
-		const untouched = walk.untouched === job ? this.state.jobsOf.next(job) : walk.untouched;
-		const woken = this.firstAwake(walk);
-		const hot = walk.hot.firstJob();
-		return this.earliest(this.earliest(untouched, woken), hot);
+	/**
+	 * The next job after those that were tried: one to be visited, one whose destination has room, or one never passed, whichever comes
+	 * first. All of them stand behind what was tried.
+	 */
+	nextToTry({ transport }: Schedule): number {
+		const walk = this.walk(transport.row);
+		const visited = this.earliest(walk.untouched, this.firstAwake(walk));
+		return this.earliest(visited, walk.hot.firstJob());
 	}
 
 	private earliest(one: number, other: number): number {
@@ -331,13 +326,14 @@ export class BlockedIndex {
 	/** A job leaves its place on the list. */
 	leaving(job: number): void {
 		const walk = this.walkOf(job);
+		// First, as it depends on the place what the peers leave behind.
+		if (this.asleep.get(job) === 1) this.forgetPeers(job);
+		this.asleep.set(job, 0);
 		const next = this.state.jobsOf.next(job);
 		if (walk.frontier === job) walk.frontier = next;
 		if (walk.untouched === job) walk.untouched = next;
 		this.leaveAlone(walk, job);
 		this.exemptIn.set(job, 0);
-		if (this.asleep.get(job) === 1 || hasEntries(this.state, job)) this.forgetPeers(job);
-		this.asleep.set(job, 0);
 	}
 
 	private forgetPeers(job: number): void {

@@ -56,12 +56,12 @@ export class Indexes implements Search {
 		return this.candidates.find(schedule, slots, now, behind, others);
 	}
 
-	firstToTry(_schedule: Schedule, job: number): number {
-		return this.blocked.firstToTry(job);
+	firstToTry(schedule: Schedule): number {
+		return this.blocked.firstToTry(schedule);
 	}
 
-	nextToTry(_schedule: Schedule, job: number): number {
-		return this.blocked.nextToTry(job);
+	nextToTry(schedule: Schedule): number {
+		return this.blocked.nextToTry(schedule);
 	}
 
 	peer(job: number): number {

@@ -20,10 +20,10 @@ export interface Search {
 	 */
 	candidate(schedule: Schedule, slots: number, now: number): number;
 
-	/** The first job from this one on that is no blocker, 0: none. It may leave out jobs that would turn out to be blockers. */
-	firstToTry(schedule: Schedule, job: number): number;
-	/** The same behind this job. */
-	nextToTry(schedule: Schedule, job: number): number;
+	/** The first job from the current one on that is no blocker; 0: none. */
+	firstToTry(schedule: Schedule): number;
+	/** The first job from this one (0: the end) on that is no blocker; 0: none. Jobs that would turn out to be may be left out. */
+	nextToTry(schedule: Schedule, from: number): number;
 	/** The first peer of a job in turn that has something to select, and a destination with room; 0: none. */
 	peer(job: number): number;
 

@@ -11,14 +11,14 @@ import { hasEntries, type PreemptiveState } from "./state.js";
 export function selectEntry(state: PreemptiveState, schedule: Schedule): number {
 	if (schedule.current === 0) return 0;
 	preemptCurrent(state, schedule);
-	let job = state.search.firstToTry(schedule, schedule.current);
+	let job = state.search.firstToTry(schedule);
 	while (job !== 0) {
 		const peer = selectPeer(state, schedule, job);
 		if (peer !== 0) return selectFrom(state, schedule, job, peer);
-		const next = state.search.nextToTry(schedule, job);
+		const next = state.jobsOf.next(job);
 		if (hasEntries(state, job)) state.search.markBlocker(job);
 		else retire(state, job);
-		job = next;
+		job = state.search.nextToTry(schedule, next);
 	}
 	schedule.current = 0;
 	state.search.nothingFound(schedule);
