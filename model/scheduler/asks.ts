@@ -30,6 +30,9 @@ const UNAVAILABLE: Reason = { status: "4.3.0", text: "mail transport unavailable
 export function drain(run: Run): void {
 	const { world } = run;
 	for (let transport = nextTransport(world); transport !== null; transport = nextTransport(world)) {
+		const waiting = world.transports.filter((other) => other !== transport && needsAgent(world, other));
+		if (waiting.length > 0)
+			because(run, "scheduler.transport.round-robin", `it is the turn of ${transport}, then of ${waiting}`);
 		world.transports = rotated(world.transports, transport);
 		send(run, "transport", transport, { type: "ASK" });
 		world.made = { ...world.made, connections: world.made.connections + 1 };
@@ -83,8 +86,9 @@ export function attend(run: Run, { transport, number, answer: how }: Connection)
 		return;
 	}
 	const entry = selectEntry(run, transport);
-	if (entry === null && switches.rateLockWithoutReport === "released")
+	if (entry === null && switches.rateLockWithoutReport === "released") {
 		send(run, "transport", transport, { type: "UNLOCK" });
+	}
 	if (how === "slot") run.answered.push({ transport, connection: number, entry });
 	else if (entry !== null) {
 		because(

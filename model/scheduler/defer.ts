@@ -19,7 +19,7 @@ export function deferTransport(run: Run, transport: string, reason: Reason): voi
 /** Defers all that waits for a destination; oqmgr begins with the newest. */
 export function deferTodo(run: Run, destination: string, reason: Reason): void {
 	const { world } = run;
-	const retry = retryDestination(world, reason);
+	const retry = retryDestination(run, reason);
 	const todo = [...(world.todo[destination] ?? [])];
 	if (world.manager === "oqmgr") todo.reverse();
 	for (const entry of todo) {

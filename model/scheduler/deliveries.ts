@@ -4,7 +4,7 @@
  * Source: src/qmgr/qmgr_deliver.c:qmgr_deliver_update; src/qmgr/qmgr_entry.c:qmgr_entry_done.
  */
 import { deferTodo } from "./defer.js";
-import { because, context, machine, send, stateOf } from "./dispatch.js";
+import { because, context, send, stateOf } from "./dispatch.js";
 import { endEntry } from "./entries.js";
 import { type Outcome, SITE_FAILURE } from "./events.js";
 import type { Reason } from "./machines/destination-words.js";
@@ -29,6 +29,7 @@ export function complete(run: Run, delivery: number, outcome: Outcome): void {
 	if (problem.status !== "") failAt(run, destination, { ...problem, text: SUSPENDED + problem.text });
 	if (outcome === "crash") {
 		const keepsLock = world.rules.switches.rateLockWithoutReport === "kept";
+		because(run, "scheduler.transport.crash-is-not-transport-failure", `${transport} stays alive`);
 		if (!keepsLock) send(run, "transport", transport, { type: "UNLOCK" });
 	} else {
 		send(run, "transport", transport, { type: "WORKED" });
@@ -73,15 +74,4 @@ function failAt(run: Run, destination: string, reason: Reason): void {
 	if (!died) return;
 	because(run, "scheduler.destination.failed-cohorts", `${destination} is dead: ${after.cohorts} cohorts failed`);
 	deferTodo(run, destination, reason);
-}
-
-/** Entries of deliveries in flight, by number. */
-export function inFlight(
-	world: World,
-): { readonly delivery: number; readonly entry: string; readonly busy: boolean }[] {
-	return Object.entries(world.inFlight).map(([delivery, entry]) => ({
-		delivery: Number(delivery),
-		entry,
-		busy: machine(world, "entry", entry).value === "busy",
-	}));
 }

@@ -2,7 +2,7 @@
  * From bound recipients to entries: sorted, then grouped by destination up to the recipients of one delivery. Leaves out resolving.
  * Source: SR "What happens when nqmgr picks up the message"; src/qmgr/qmgr_message.c:qmgr_message_sort_compare, qmgr_message_assign.
  */
-import { context, send, stateOf } from "./dispatch.js";
+import { because, context, send, stateOf } from "./dispatch.js";
 import type { Manager } from "./events.js";
 import { changePeer, hasEntries, jobId, obtainJob } from "./joblist.js";
 import { entryMachine, type Recipient } from "./machines/entry.js";
@@ -18,8 +18,9 @@ export function sortRecipients(manager: Manager, recipients: readonly Recipient[
 /** By transport, destination, domain and address; those that go nowhere last. Stable. */
 export function sortBound(world: World, bound: readonly Bound[]): Bound[] {
 	return [...bound].sort((a, b) => {
-		if (a.destination === null || b.destination === null)
+		if (a.destination === null || b.destination === null) {
 			return Number(a.destination === null) - Number(b.destination === null);
+		}
 		const one = context(world, "destination", a.destination);
 		const other = context(world, "destination", b.destination);
 		return (
@@ -47,6 +48,7 @@ function compare(a: string, b: string): number {
 export function assignRecipients(run: Run, message: string, bound: readonly Bound[]): void {
 	const { world } = run;
 	const single = world.files[message]?.single ?? false;
+	if (single) because(run, "scheduler.group.one-recipient-a-delivery", `${message} asks for one recipient a delivery`);
 	let transport: string | null = null;
 	let last: string | null = null;
 	for (const { recipient, destination } of bound) {
@@ -58,8 +60,9 @@ export function assignRecipients(run: Run, message: string, bound: readonly Boun
 			last = peerOf(world, jobId(message, id), destination)?.waiting.at(-1) ?? null;
 		}
 		const limit = rules.recipientsPerDelivery;
-		if (single || last === null || !mayJoin(world, last, destination, limit))
+		if (single || last === null || !mayJoin(world, last, destination, limit)) {
 			last = makeEntry(run, message, destination);
+		}
 		send(run, "entry", last, { type: "JOIN", recipient });
 	}
 	for (const job of world.jobsOf[message] ?? []) {

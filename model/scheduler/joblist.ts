@@ -3,7 +3,7 @@
  * leaves them. Leaves out who is selected (scheduler.ts).
  * Source: SR "How the preemption works", "Dealing with memory resource limits"; src/qmgr/qmgr_job.c.
  */
-import { context, send, stateOf } from "./dispatch.js";
+import { because, context, send, stateOf } from "./dispatch.js";
 import { after, insertedBefore, without } from "./lists.js";
 import { jobMachine } from "./machines/job.js";
 import { start } from "./machines/runner.js";
@@ -18,7 +18,10 @@ export function jobId(message: string, transport: string): string {
 export function obtainJob(run: Run, message: string, transport: string): string {
 	const { world } = run;
 	const id = jobId(message, transport);
-	if (world.machines.job[id] === undefined) makeJob(world, message, transport);
+	if (world.machines.job[id] === undefined) {
+		makeJob(world, message, transport);
+		because(run, "scheduler.job.one-per-transport", `${message} has recipients for ${transport}: a job is made`);
+	}
 	if (stateOf(world, "job", id) === "retired") linkJob(run, id);
 	send(run, "transport", transport, { type: "FORGET_CANDIDATE" });
 	if (stateOf(world, "job", id) === "blocked") {

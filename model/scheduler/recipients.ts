@@ -8,6 +8,7 @@ import { because, context, send, stateOf } from "./dispatch.js";
 import { assignRecipients, sortBound, sortRecipients } from "./group.js";
 import type { Recipient } from "./machines/entry.js";
 import { isPartlyRead, moveLimits } from "./pool.js";
+import type { SchedulerRequirementId } from "./requirement-ids.js";
 import { resolveAll } from "./resolve.js";
 import type { TransportRules } from "./rules.js";
 import type { Run, World } from "./world.js";
@@ -56,10 +57,15 @@ function readBatch(run: Run, message: string): Recipient[] | null {
 	send(run, "message", message, { type: "BATCH", records: record - position, isFull, sane: schedulersTime(world) });
 	because(
 		run,
-		position === 0 ? "scheduler.message.first-batch" : "scheduler.recipients.transport-pool",
-		`${batch.length} recipients of ${message} were read; at most ${limit} might be`,
+		ruleOfBatch(world, position),
+		`${batch.length} recipients of ${message} were read, at most ${limit} might be`,
 	);
 	return batch;
+}
+
+function ruleOfBatch({ manager }: World, position: number): SchedulerRequirementId {
+	if (manager === "oqmgr") return "scheduler.oqmgr.recipient-limit";
+	return position === 0 ? "scheduler.message.first-batch" : "scheduler.recipients.transport-pool";
 }
 
 /** oqmgr knows the system's clock only. */
@@ -72,7 +78,15 @@ export function loadBatch(run: Run, message: string): boolean {
 	const { world } = run;
 	const batch = readBatch(run, message);
 	if (batch === null) return false;
-	const bound = resolveAll(run, message, sortRecipients(world.manager, batch));
+	const sorted = sortRecipients(world.manager, batch);
+	if (sorted.some((recipient, index) => recipient !== batch[index])) {
+		because(
+			run,
+			"scheduler.group.sorted-recipients",
+			`the recipients of ${message} were put in order of domain and address`,
+		);
+	}
+	const bound = resolveAll(run, message, sorted);
 	assignRecipients(run, message, sortBound(world, bound));
 	if (!isPartlyRead(world, message)) for (const job of world.jobsOf[message] ?? []) moveLimits(run, job);
 	return true;

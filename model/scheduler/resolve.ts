@@ -11,7 +11,7 @@ import type { Recipient } from "./machines/entry.js";
 import { start } from "./machines/runner.js";
 import { transportMachine } from "./machines/transport.js";
 import { transportRules } from "./rules.js";
-import type { Run, World } from "./world.js";
+import type { Run } from "./world.js";
 
 /** A recipient and the destination it goes to; null: nowhere, it was deferred at once. */
 export interface Bound {
@@ -27,11 +27,11 @@ export function resolveAll(run: Run, message: string, recipients: readonly Recip
 function resolveOne(run: Run, message: string, address: string): string | null {
 	const { world } = run;
 	const { local, nexthop, transport } = resolveAddress(address);
-	obtainTransport(world, transport);
+	obtainTransport(run, transport);
 	const { reason } = context(world, "transport", transport);
 	if (reason !== null) {
 		because(run, "scheduler.transport.dead-after-agent-failure", `${transport} is dead, so ${address} is deferred`);
-		return retryTransport(world)
+		return retryTransport(run)
 			? resolveAt(run, message, address, RETRY_TRANSPORT, local, nameOf(reason))
 			: deferAtOnce(run, message);
 	}
@@ -47,12 +47,12 @@ function resolveAt(
 	nexthop: string,
 ): string | null {
 	const { world } = run;
-	const name = destinationName(world, transport, nexthop, local);
-	const destination = obtainDestination(world, transport, name, nexthop);
+	const name = destinationName(run, transport, nexthop, local);
+	const destination = obtainDestination(run, transport, name, nexthop);
 	const { reason } = context(world, "destination", destination);
 	if (reason === null) return destination;
 	because(run, "scheduler.destination.dead-defers-new-mail", `${nexthop} is dead, so ${address} is deferred`);
-	return retryDestination(world, reason) ?? deferAtOnce(run, message);
+	return retryDestination(run, reason) ?? deferAtOnce(run, message);
 }
 
 /** Without the retry transport, recipients are deferred on the spot. */
@@ -66,21 +66,22 @@ function nameOf({ status, text }: Reason): string {
 }
 
 /** Whether the retry transport, made if need be, is alive. */
-function retryTransport(world: World): boolean {
-	obtainTransport(world, RETRY_TRANSPORT);
-	return transportState(world, RETRY_TRANSPORT, "agents") === "alive";
+function retryTransport(run: Run): boolean {
+	obtainTransport(run, RETRY_TRANSPORT);
+	return transportState(run.world, RETRY_TRANSPORT, "agents") === "alive";
 }
 
 /** The retry transport's destination for a reason, made if need be; null if it, or the retry transport as a whole, is dead. */
-export function retryDestination(world: World, reason: Reason): string | null {
-	if (!retryTransport(world)) return null;
+export function retryDestination(run: Run, reason: Reason): string | null {
+	if (!retryTransport(run)) return null;
 	const name = nameOf(reason);
-	const destination = obtainDestination(world, RETRY_TRANSPORT, name, name);
-	return stateOf(world, "destination", destination) === "throttled" ? null : destination;
+	const destination = obtainDestination(run, RETRY_TRANSPORT, name, name);
+	return stateOf(run.world, "destination", destination) === "throttled" ? null : destination;
 }
 
 /** A new transport goes to the head of the round robin, in both queue managers. */
-function obtainTransport(world: World, id: string): void {
+function obtainTransport(run: Run, id: string): void {
+	const { world } = run;
 	if (world.machines.transport[id] !== undefined) return;
 	const rules = transportRules(world.config, world.edition, id);
 	world.machines.transport[id] = start(transportMachine, {
@@ -94,6 +95,11 @@ function obtainTransport(world: World, id: string): void {
 		rules,
 	});
 	world.transports = [id, ...world.transports];
+	because(
+		run,
+		world.manager === "oqmgr" ? "scheduler.oqmgr.transport-order" : "scheduler.resolve.transport-per-recipient",
+		`${id} is met for the first time: its turn is next`,
+	);
 	world.destinations[id] = [];
 	world.jobList[id] = [];
 	world.jobsByTime[id] = [];
@@ -101,7 +107,8 @@ function obtainTransport(world: World, id: string): void {
 }
 
 /** A new destination goes to the end of its transport's list, in both queue managers. */
-function obtainDestination(world: World, transport: string, name: string, nexthop: string): string {
+function obtainDestination(run: Run, transport: string, name: string, nexthop: string): string {
+	const { world } = run;
 	const id = `${transport}/${name}`;
 	if (world.machines.destination[id] !== undefined) return id;
 	const rules = context(world, "transport", transport).rules.destination;
@@ -122,16 +129,28 @@ function obtainDestination(world: World, transport: string, name: string, nextho
 	});
 	world.destinations[transport] = [...(world.destinations[transport] ?? []), id];
 	world.todo[id] = [];
+	because(
+		run,
+		"scheduler.destination.initial-concurrency",
+		`${id} begins with a window of ${rules.initialConcurrency}`,
+	);
 	return id;
 }
 
 /** The next hop; with one recipient a delivery, the recipient at the next hop, without its address extension. Lower case. */
-function destinationName(world: World, transport: string, nexthop: string, local: string): string {
-	const { recipientsPerDelivery } = context(world, "transport", transport).rules;
+function destinationName(run: Run, transport: string, nexthop: string, local: string): string {
+	const { recipientsPerDelivery } = context(run.world, "transport", transport).rules;
 	const isForMail = transport !== RETRY_TRANSPORT && transport !== "error";
-	const isPerRecipient = isForMail && recipientsPerDelivery === 1;
-	const name = isPerRecipient ? `${withoutExtension(local, world.rules.recipientDelimiter)}@${nexthop}` : nexthop;
-	return name.toLowerCase();
+	let name = nexthop;
+	if (isForMail && recipientsPerDelivery === 1) {
+		const mailbox = withoutExtension(local, run.world.rules.recipientDelimiter);
+		name = `${mailbox}@${nexthop}`;
+		because(run, "scheduler.resolve.queue-per-recipient", `${name} is a destination of its own`);
+		if (mailbox !== local) because(run, "scheduler.resolve.recipient-delimiter", `${local} is delivered as ${mailbox}`);
+	}
+	const lower = name.toLowerCase();
+	if (lower !== name) because(run, "scheduler.resolve.case-folding", `${name} is the same destination as ${lower}`);
+	return lower;
 }
 
 const NEVER_SPLIT = ["postmaster", "mailer-daemon", "double-bounce"];

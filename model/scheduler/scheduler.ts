@@ -6,6 +6,14 @@
  */
 import { saneTime } from "./clock.js";
 import { because, context, send, stateOf } from "./dispatch.js";
+import {
+	explainNoPreemption,
+	explainPreemption,
+	explainSearch,
+	explainTurn,
+	explainWaiting,
+	openPeers,
+} from "./explain.js";
 import { changePeer, childrenOf, hasEntries, popJob, queuedAt, retireJob } from "./joblist.js";
 import { after, insertedBefore, rotated, without } from "./lists.js";
 import { canDeliver } from "./machines/destination.js";
@@ -30,7 +38,7 @@ function selectByJob(run: Run, transport: string): string | null {
 			const peer = selectPeer(run, job);
 			if (peer !== null) return selectFrom(run, job, peer);
 			passOver(run, job);
-		} else because(run, "scheduler.blocker.skipped", `${job} is a blocker and was skipped`);
+		}
 		job = next;
 	}
 	send(run, "transport", transport, { type: "CURRENT", job: null });
@@ -42,12 +50,13 @@ function selectPeer(run: Run, job: string): Peer | null {
 	const { world } = run;
 	const { message, transport } = context(world, "job", job);
 	refillIfDue(run, message, context(world, "transport", transport).rules);
-	const peer = turn(world, job);
+	const peer = turn(run, job);
 	if (peer !== null) return peer;
-	return refillAsLastChance(run, message) ? turn(world, job) : null;
+	return refillAsLastChance(run, message) ? turn(run, job) : null;
 }
 
-function turn(world: World, job: string): Peer | null {
+function turn(run: Run, job: string): Peer | null {
+	const { world } = run;
 	const peers = world.peers[job] ?? [];
 	const views = peers.map((peer) => ({
 		peer,
@@ -55,7 +64,9 @@ function turn(world: World, job: string): Peer | null {
 		canDeliver: isOpen(world, peer.destination),
 	}));
 	const chosen = nextPeer(views)?.peer ?? null;
-	if (chosen !== null) world.peers[job] = rotated(peers, chosen);
+	if (chosen === null) return null;
+	explainTurn(run, job, world.jobList[context(world, "job", job).transport] ?? [], chosen, openPeers(views));
+	world.peers[job] = rotated(peers, chosen);
 	return chosen;
 }
 
@@ -103,24 +114,19 @@ function preempting(run: Run, current: string): string | null {
 	const { world } = run;
 	const { transport } = context(world, "job", current);
 	const { rules } = context(world, "transport", transport);
-	if (!mayBePreempted(viewOf(world, current), rules)) return null;
+	if (!mayBePreempted(viewOf(world, current), rules)) {
+		explainNoPreemption(run, viewOf(world, current), (world.jobList[transport] ?? []).length - 1, rules);
+		return null;
+	}
 	const candidate = candidateFor(run, current, transport);
 	if (candidate === null) return null;
 	const view = viewOf(world, current);
 	const expected = expectedSlots(viewOf(world, candidate));
 	if (!hasEnoughSlots(view, expected, rules)) {
-		because(
-			run,
-			"scheduler.preempt.slots-accumulated",
-			`${candidate} waits: ${view.slots} / cost ${rules.slotCost} + loan ${rules.slotLoan} < ${expected} slots at ${100 - rules.slotDiscount}%`,
-		);
+		explainWaiting(run, view, candidate, expected, rules);
 		return null;
 	}
-	because(
-		run,
-		"scheduler.preempt.moved-in-front",
-		`${current} preempted by ${candidate}: ${view.slots} / cost ${rules.slotCost} + loan ${rules.slotLoan} >= ${expected} slots at ${100 - rules.slotDiscount}%`,
-	);
+	explainPreemption(run, view, candidate, expected, rules);
 	preempt(run, current, candidate, expected);
 	return candidate;
 }
@@ -135,13 +141,10 @@ function candidateFor(run: Run, current: string, transport: string): string | nu
 	}
 	const jobs = world.jobList[transport] ?? [];
 	const others = jobs.slice(jobs.indexOf(current) + 1).map((job) => viewOf(world, job));
-	const best = bestCandidate(viewOf(world, current), others, now, rules);
+	const view = viewOf(world, current);
+	const best = bestCandidate(view, others, now, rules);
 	const candidate = best?.id ?? null;
-	if (best !== null) {
-		const age = now - best.queuedAt + 1;
-		const entries = best.read + best.unread;
-		because(run, "scheduler.preempt.candidate-score", `${best.id} is the best candidate: ${age}s / ${entries} entries`);
-	}
+	explainSearch(run, view, others, best, now, rules);
 	if (rules.switches.candidateCache) {
 		send(run, "transport", transport, { type: "REMEMBER", search: { current, candidate, at: now } });
 	}

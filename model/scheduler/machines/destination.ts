@@ -253,7 +253,7 @@ export const destinationMachine = setup({
 					target: "ready",
 					actions: assign({ window: 1 }),
 					meta: {
-						requirements: ["scheduler.destination.rate-delay"],
+						requirements: ["scheduler.destination.rate-delay", "scheduler.destination.rate-delay-serialises"],
 						source: "PC default_destination_rate_delay; C qmgr_queue.c:qmgr_queue_resume",
 					},
 				},
