@@ -93,6 +93,7 @@ export class Todo {
 		let reload = false;
 		for (const command of bytes) {
 			if (command === TO_TODO.start && this.phase === "waiting for S") this.phase = "working";
+			else if (command === TO_TODO.start && this.phase === "stopping") continue;
 			else if (command === TO_TODO.reload) reload = true;
 			else if (command === TO_TODO.quit) this.stop();
 			else obscure = true;

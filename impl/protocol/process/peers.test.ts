@@ -2,8 +2,7 @@
  * Single programs as real processes, with peers that end, stall or talk nonsense.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { makePrograms, type Programs } from "../testing/programs.js";
 import { ended, Trial, until } from "../testing/trial.js";
@@ -17,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => programs.remove());
 beforeEach(() => {
-	trial = new Trial(programs, { directory: existsSync("/dev/shm") ? "/dev/shm" : tmpdir() });
+	trial = new Trial(programs);
 });
 afterEach(() => trial.remove());
 

@@ -3,8 +3,8 @@
  */
 import type { Outlet } from "../outlet.js";
 
-/** Requests that may be under way. */
-const MOST = 64;
+/** Requests that may be under way: if clean or send dies, so many messages are left to the search for debris. */
+const MOST = 8;
 
 export class CleanLine {
 	private readonly outlet: Outlet;

@@ -115,7 +115,7 @@ test("the loss that INTERNALS rules out by its assumption: directories written l
 });
 
 test("with directories written later, a message in S4 when it was last synced survives any crash from there on", () => {
-	for (const kept of [0, 1, 2, 3, 5, 8]) {
+	for (const kept of [0, 1, 4]) {
 		for (let crashAt = 1; ; crashAt += 1) {
 			const { world, died } = run({}, crashAt, (made) => {
 				made.kill();

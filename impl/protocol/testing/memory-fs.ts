@@ -31,6 +31,8 @@ type Entry = readonly [path: string, inode: Inode | undefined];
 export class MemoryDisk {
 	/** Names of directories. */
 	readonly directories = new Set<string>();
+	/** Names of the directories in each directory. */
+	readonly subdirectories = new Map<string, string[]>();
 	readonly files = new Map<string, Inode>();
 	now = 1_000_000;
 	/** Most bytes that one read or write moves. */
@@ -40,7 +42,12 @@ export class MemoryDisk {
 	private lastInode: bigint;
 
 	constructor(directories: readonly string[], firstInode = 100n) {
-		for (const name of directories) this.directories.add(name);
+		for (const name of directories) {
+			this.directories.add(name);
+			const above = this.subdirectories.get(parent(name));
+			if (above) above.push(name.slice(parent(name).length + 1));
+			else this.subdirectories.set(parent(name), [name.slice(parent(name).length + 1)]);
+		}
 		this.lastInode = firstInode;
 	}
 
@@ -135,8 +142,11 @@ export class MemoryFileSystem implements FileSystem {
 
 	list(directory: string): readonly string[] {
 		if (!this.disk.directories.has(directory)) throw failure("ENOENT", directory);
-		const names = [...this.disk.files.keys(), ...this.disk.directories];
-		return names.filter((name) => parent(name) === directory).map((name) => name.slice(directory.length + 1));
+		const names = [...(this.disk.subdirectories.get(directory) ?? [])];
+		for (const path of this.disk.files.keys()) {
+			if (path.startsWith(directory) && parent(path) === directory) names.push(path.slice(directory.length + 1));
+		}
+		return names;
 	}
 
 	stat(path: string): FileStatus | undefined {

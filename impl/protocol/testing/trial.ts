@@ -44,9 +44,11 @@ export class FileSystemBelow extends RealFileSystem implements FileSystem {
 	}
 }
 
+const FAST = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 export interface TrialOptions {
 	readonly dialect?: string;
-	/** Where the home directory is made. */
+	/** Where the home directory is made. Default: in memory, if the system has such a place. */
 	readonly directory?: string;
 	readonly controls?: Readonly<Record<string, string>>;
 }
@@ -61,7 +63,7 @@ export class Trial {
 
 	constructor(programs: Programs, options: TrialOptions = {}) {
 		this.programs = programs;
-		this.home = mkdtempSync(join(options.directory ?? tmpdir(), "spoolproof-trial-"));
+		this.home = mkdtempSync(join(options.directory ?? FAST, "spoolproof-trial-"));
 		this.dialect = dialectNamed(options.dialect ?? "exttodo");
 		this.paths = new QueuePaths(this.dialect);
 		makeQueue(this.home, this.dialect, { me: "here.example\n", ...options.controls });
