@@ -146,6 +146,49 @@ function ofPreemption(): Scenario[] {
 			complete M1 delivered
 			drain t1`,
 		),
+		defineCase(
+			{
+				name: "the orphans of a job are its parent's children",
+				because: "A job with adopted children is no candidate, though nobody that it was preempted by itself is left.",
+				cites: ["scheduler.preempt.orphans-adopted", "scheduler.preempt.candidate-without-children"],
+			},
+			`set default_delivery_slot_cost = 2
+			set initial_destination_concurrency = 1
+			set default_destination_concurrency_positive_feedback = 1/4
+			${ONE_RECIPIENT_A_QUEUE}
+			arrive M1 1@d2.t1 s4@d1.t1
+			arrive M2 6@d2.t1 s1@d1.t1 s2@d1.t1 t1@d2.t1 t2@d2.t1
+			arrive M3 6@d2.t1
+			slot t1 all
+			arrive M4 s1@d1.t1 s2@d1.t1 s3@d1.t1 s4@d1.t1 s5@d1.t1 s6@d1.t1
+			arrive M5 1@d2.t1
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "a blocker behind the current job does not preempt it",
+				because: "SCHEDULER_README: blockers are excluded from the candidates.",
+				cites: ["scheduler.blocker.not-a-candidate"],
+			},
+			`set default_delivery_slot_cost = 2
+			${ONE_RECIPIENT_A_QUEUE}
+			set minimal_backoff_time = 4s
+			${inCore(8, 12, 3)}
+			set default_recipient_limit = 2
+			set t1_destination_rate_delay = 2s
+			arrive M1 4@d1.t1
+			arrive M2 a@d3.t1 s1@d2.t1 s2@d2.t1 s3@d2.t1 s4@d2.t1 s5@d2.t1 s6@d2.t1 s7@d2.t1 s8@d2.t1
+			slot t1
+			complete oldest deferred
+			slot t1 x4
+			complete oldest site-failure x3
+			tick 3
+			arrive M3 r1@d2.t1
+			slot t1 x4
+			arrive M4 r1@d2.t1
+			rescan M1
+			drain t1`,
+		),
 	];
 }
 
@@ -222,6 +265,32 @@ function ofSites(): Scenario[] {
 			tick 70
 			slot t1
 			complete oldest deferred`,
+		),
+		defineCase(
+			{
+				name: "a site with too many in flight takes agents from those behind it",
+				because: "L1: after a failure d1 has 4 in flight and a window of 3, and counts as -1; nobody is asked for M2.",
+				cites: ["scheduler.transport.ask-when-selectable", "scheduler.destination.negative-feedback"],
+			},
+			`arrive M1 6@d1.t1 single
+			slot t1 x5
+			complete oldest site-failure
+			arrive M2 1@d2.t1
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "a site with too many in flight takes no agents from those before it",
+				because: "L1: d2 came first, so that its entry is seen to need an agent before d1 counts as -1.",
+				cites: ["scheduler.transport.ask-when-selectable"],
+			},
+			`arrive M0 1@d2.t1
+			slot t1
+			arrive M1 6@d1.t1 single
+			slot t1 x5
+			complete M1 site-failure
+			arrive M2 1@d2.t1
+			drain t1`,
 		),
 	];
 }

@@ -17,6 +17,11 @@ export interface Mutant {
 	readonly killedBy: readonly [string, ...string[]];
 }
 
+/** Mutants of one file. */
+export function inFile(file: string, mutants: readonly Omit<Mutant, "file">[]): Mutant[] {
+	return mutants.map((mutant) => ({ file, ...mutant }));
+}
+
 /**
  * How a mutant was noticed: the judge saw a violation, the mutated program or model broke down, or it never came to an end.
  * `null`: not at all.

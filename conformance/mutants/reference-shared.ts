@@ -1,0 +1,242 @@
+/** Mutants of the reference: mistakes in what both managers share, and in the round-robin manager. */
+import { inFile, type Mutant } from "./mutant.js";
+
+export const SHARED_MUTANTS: readonly Mutant[] = [
+	...inFile("impl/scheduler/core.ts", [
+		{
+			name: "a new transport asks last",
+			find: "this.turn.unshift(transport)",
+			replace: "this.turn.push(transport)",
+			because: "scheduler.transport.round-robin",
+			killedBy: ["two transports are asked in turn, each with its own jobs"],
+		},
+	]),
+	...inFile("impl/scheduler/settings.ts", [
+		{
+			name: "loans are the same for all transports",
+			find: 'number("default_delivery_slot_loan")',
+			replace: 'settingNumber(knobs, "default_delivery_slot_loan")',
+			because: "scheduler.preempt.slot-loan",
+			killedBy: ["override of delivery_slot_loan"],
+		},
+	]),
+	...inFile("impl/scheduler/reading.ts", [
+		{
+			name: "the end of the file is always noticed",
+			find: "batch.length >= limit",
+			replace: "batch.length > limit",
+			because: "scheduler.recipients.transport-pool",
+			killedBy: ["20061203 sign of a limit"],
+		},
+	]),
+	...inFile("impl/scheduler/round-robin/core.ts", [
+		{
+			name: "oqmgr activates whatever is in core",
+			find: "super.hasRoom() && this.recipientsInCore < this.settings.recipientLimit",
+			replace: "super.hasRoom()",
+			because: "scheduler.oqmgr.recipient-limit",
+			killedBy: ["oqmgr reads in batches of the fudged limit"],
+		},
+		{
+			name: "oqmgr reads a share of the limit regardless of the fudge factor",
+			find: "return this.settings.recipientLimit * this.settings.fudge;",
+			replace: "return this.settings.recipientLimit;",
+			because: "scheduler.oqmgr.recipient-limit",
+			killedBy: ["oqmgr reads in batches of the fudged limit"],
+		},
+		{
+			name: "oqmgr refills without margin",
+			find: "REFILL_MARGIN = 100",
+			replace: "REFILL_MARGIN = 0",
+			because: "scheduler.oqmgr.refill-below-limit",
+			killedBy: ["round robin over peers, with a peer that comes late"],
+		},
+		{
+			name: "oqmgr serves one destination until it is done",
+			find: "this.queuesOf.rotate(transport.row, queue);",
+			replace: "",
+			because: "scheduler.oqmgr.round-robin-destinations",
+			killedBy: ["round robin over peers, with a peer that comes late"],
+		},
+		{
+			name: "oqmgr sorts by case",
+			find: "compareText(a.address.toLowerCase(), b.address.toLowerCase())",
+			replace: "compareText(a.address, b.address)",
+			because: "scheduler.group.sorted-recipients",
+			killedBy: ["addresses are sorted by case or not"],
+		},
+		{
+			name: "oqmgr puts a failed hand-off first",
+			find: "this.queues.busy.add(this.entries.queue.get(entry), -1);\n\t\tthis.addTodo(entry);",
+			replace:
+				"this.queues.busy.add(this.entries.queue.get(entry), -1);\n\t\tthis.todoOf.append(this.entries.queue.get(entry), entry);\n\t\tthis.queues.todo.add(this.entries.queue.get(entry), 1);",
+			because: "scheduler.oqmgr.todo-order",
+			killedBy: ["a transport with a rate delay in trouble"],
+		},
+	]),
+	...inFile("impl/scheduler/agents.ts", [
+		{
+			name: "one ask at a time",
+			find: "MOST_PENDING = 2",
+			replace: "MOST_PENDING = 1",
+			because: "scheduler.transport.two-pending-asks",
+			killedBy: ["two transports are asked in turn, each with its own jobs"],
+		},
+		{
+			name: "transports have no turns",
+			find: "core.turn.push(...core.turn.splice(0, 1))",
+			replace: "core.turn.reverse().reverse()",
+			because: "scheduler.transport.round-robin",
+			killedBy: ["two transports are asked in turn, each with its own jobs"],
+		},
+		{
+			name: "there is no rate lock",
+			find: "transport.rateLocked = true;",
+			replace: "transport.rateLocked = false;",
+			because: "scheduler.transport.rate-delay",
+			killedBy: ["override of transport_rate_delay"],
+		},
+		{
+			name: "a report does not revive a transport",
+			find: "\tif (transport.dead !== null) {\n\t\ttransport.dead = null;",
+			replace: "\tif (transport.dead !== null && transport.pending < 0) {\n\t\ttransport.dead = null;",
+			because: "scheduler.transport.revived-by-success",
+			killedBy: ["a dead transport is revived by a delivery that was still in flight"],
+		},
+	]),
+	...inFile("impl/scheduler/assigning.ts", [
+		{
+			name: "mail for a dead transport waits",
+			find: "if (transport.dead !== null) {",
+			replace: "if (transport.dead !== null && transport.pending < 0) {",
+			because: "scheduler.transport.dead-after-agent-failure",
+			killedBy: ["a batch is read while its transport is dead"],
+		},
+		{
+			name: "entries come in the order of the file",
+			find: "if (batch.length > 1) batch.sort((a, b) => compareQueues(core, a.queue, b.queue) || core.compareRecipients(a, b));",
+			replace:
+				"if (batch.length > 1) batch.sort((a, b) => compareQueues(core, a.queue, b.queue) || a.record - b.record);",
+			because: "scheduler.group.sorted-recipients",
+			killedBy: ["recipients of one destination share an entry up to the destination recipient limit"],
+		},
+	]),
+	...inFile("impl/scheduler/reports.ts", [
+		{
+			name: "a crash forgets the last report",
+			find: 'if (report.kind !== "crash") core.lastReport = report.kind',
+			replace: "core.lastReport = report.kind",
+			because: "scheduler.transport.crash-is-not-transport-failure (L5)",
+			killedBy: ["a crash after a site failure elsewhere is a site failure"],
+		},
+		{
+			name: "a deferral does not widen the window",
+			find: 'if (core.lastReport.text === "") reward(core, queue);',
+			replace: 'if (report.kind === "delivered") reward(core, queue);',
+			because: "scheduler.destination.positive-feedback",
+			killedBy: ["override of destination_concurrency_failed_cohort_limit"],
+		},
+		{
+			name: "what waits for a dead site stays",
+			find: "if (isDead(core, queue)) deferTodo(core, queue, core.lastReport);",
+			replace: "",
+			because: "scheduler.destination.dead-defers-todo",
+			killedBy: ["a dead destination: its mail is deferred, and it is revived after the minimal backoff time"],
+		},
+	]),
+	...inFile("impl/scheduler/window.ts", [
+		{
+			name: "a success does not forget failures",
+			find: "queues.failedCohorts.set(queue, 0);\n\tif (isDead",
+			replace: "if (isDead",
+			because: "scheduler.destination.failed-cohorts",
+			killedBy: ["failures and successes of one cohort in any order"],
+		},
+		{
+			name: "the window grows without margin",
+			find: "if (window >= queues.busy.get(queue) + initialConcurrency) return;",
+			replace: "",
+			because: "scheduler.destination.window-margin",
+			killedBy: ["the window grows by one a cohort: initial 2, limit 8"],
+		},
+		{
+			name: "a step up keeps the failures",
+			find: "\t\tqueues.failure.set(queue, 0);\n\t}\n\tqueues.success.set(queue, success);",
+			replace: "\t}\n\tqueues.success.set(queue, success);",
+			because: "scheduler.destination.hysteresis",
+			killedBy: ["20071121 hysteresis not kept at window 1"],
+		},
+		{
+			name: "the first failure takes 1",
+			find: "failure - feedback / 2 < 0",
+			replace: "failure < 0",
+			because: "scheduler.destination.negative-feedback",
+			killedBy: ["override of destination_concurrency_negative_feedback"],
+		},
+		{
+			name: "the failed cohorts must exceed the limit",
+			find: "cohorts >= failedCohortLimit",
+			replace: "cohorts > failedCohortLimit",
+			because: "scheduler.destination.failed-cohorts",
+			killedBy: ["a rate-limited destination fails"],
+		},
+		{
+			name: "a revived site starts with the initial window",
+			find: "busy > 0 ? busy : core.transportOf",
+			replace: "busy < 0 ? busy : core.transportOf",
+			because: "scheduler.destination.revived-by-success",
+			killedBy: ["a site that comes back takes as much as is in flight"],
+		},
+		{
+			name: "a site is dead for a second longer",
+			find: "core.now + core.settings.minimalBackoff",
+			replace: "core.now + core.settings.minimalBackoff + 1",
+			because: "scheduler.destination.revived-after-backoff",
+			killedBy: ["a dead destination: its mail is deferred, and it is revived after the minimal backoff time"],
+		},
+		{
+			name: "the pause is a second shorter",
+			find: "core.now + destinationRateDelay",
+			replace: "core.now + destinationRateDelay - 1",
+			because: "scheduler.destination.rate-delay",
+			killedBy: ["deliveries to one destination are spaced by the destination's rate delay"],
+		},
+		{
+			name: "dead sites are not forgotten by a flush",
+			find: "if (isDead(core, queue)) reward(core, queue);\n\tdiscardIfIdle(core, queue);",
+			replace: "discardIfIdle(core, queue);",
+			because: "scheduler.destination.flush-revives",
+			killedBy: ["a flush forgets dead sites and dead transports"],
+		},
+	]),
+	...inFile("impl/scheduler/messages.ts", [
+		{
+			name: "files are taken at their time",
+			find: "EARLY = 1",
+			replace: "EARLY = 0",
+			because: "scheduler.message.rescan-after-wakeup",
+			killedBy: ["a soft deferral is no failure of the site, and the message comes back after its backoff"],
+		},
+		{
+			name: "the maximum wins over the minimum",
+			find: "Math.max(Math.min(age, maximalBackoff), minimalBackoff)",
+			replace: "Math.min(Math.max(age, minimalBackoff), maximalBackoff)",
+			because: "scheduler.message.deferred-with-backoff",
+			killedBy: ["the minimal pause wins over the maximal one"],
+		},
+		{
+			name: "a message is done with its first batch",
+			find: "while (messages.unreadFrom.get(message) !== 0)",
+			replace: "while (messages.unreadFrom.get(message) < 0)",
+			because: "scheduler.recipients.refill-when-all-done",
+			killedBy: ["19980621 chunk edges: one at a time"],
+		},
+		{
+			name: "a corrupt file is removed",
+			find: '\t\t\tfinish(core, message, { fate: "corrupt" });',
+			replace: '\t\t\tfinish(core, message, { fate: "removed" });',
+			because: "scheduler.message.corrupt-set-aside",
+			killedBy: ["a queue file whose second batch cannot be read is set aside when the first is done"],
+		},
+	]),
+];
