@@ -1,16 +1,11 @@
 // Nothing is specified in vain; and the check of it notices what is.
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isSchedulerRequirementId } from "../../model/scheduler/requirements/index.js";
 import { exportedValues, importedValues, reachableFrom, unpairedProperties, unusedExports } from "./orphans.js";
-import { isTest, sourceFiles } from "./tree.js";
+import { isTest, ROOT, sourceFiles } from "./tree.js";
 
 const files = sourceFiles();
-
-function fileOf(path: string) {
-	const file = files.find((one) => one.path === path);
-	if (file === undefined) throw new Error(`there is no ${path}`);
-	return file;
-}
 
 test("every machine is a part of the system", () => {
 	const system = reachableFrom("model/scheduler/system.ts", files);
@@ -22,15 +17,23 @@ test("every machine is a part of the system", () => {
 	expect(scheduler.filter((path) => !system.has(path))).toEqual([]);
 });
 
-test("every property is asked by a test or by the judge", () => {
+const propertyFiles = files.filter(
+	({ path }) => /^model\/scheduler\/properties[\w-]*\.ts$/.test(path) && !isTest(path),
+);
+
+test.each(propertyFiles)("every property of $path is asked by a test or by the judge", (file) => {
 	const users = files.filter(({ path }) => isTest(path) || path.startsWith("conformance/judge/"));
-	expect(unusedExports(fileOf("model/scheduler/properties.ts"), users)).toEqual([]);
+	expect(unusedExports(file, users)).toEqual([]);
 });
 
 test("every property says when it is put to the proof, and cites a requirement", async () => {
-	const exports: Record<string, unknown> = await import("../../model/scheduler/properties.js");
-	expect(Object.keys(exports).length).toBeGreaterThan(10);
-	expect(unpairedProperties("model/scheduler/properties.ts", exports, isSchedulerRequirementId)).toEqual([]);
+	let properties = 0;
+	for (const { path } of propertyFiles) {
+		const exports: Record<string, unknown> = await import(join(ROOT, path));
+		properties += Object.keys(exports).length;
+		expect(unpairedProperties(path, exports, isSchedulerRequirementId)).toEqual([]);
+	}
+	expect(properties).toBeGreaterThan(20);
 });
 
 test("noticed: a property that may be true of nothing, or is about nothing", () => {

@@ -24,7 +24,7 @@ export interface Breach {
 
 /** A test, or what only tests use. */
 export function isTest(path: string): boolean {
-	return path.endsWith(".test.ts") || path.includes("/testing/");
+	return /\.test\.ts$|\/testing(\.ts$|\/)/.test(path);
 }
 
 /** All TypeScript files below some directories of the checkout, in order of their paths. */
