@@ -33,7 +33,7 @@ const REQUIREMENTS: Readonly<Record<SchedulerRequirementId, Requirement>> = {
 
 /** Version, ids in the order of the documents, and data of every requirement of the scheduler. */
 export const SCHEDULER_REQUIREMENTS: RequirementSet<SchedulerRequirementId> = {
-	version: "2026-11-23.2",
+	version: "2026-11-23.3",
 	ids: SCHEDULER_REQUIREMENT_IDS,
 	requirements: REQUIREMENTS,
 };

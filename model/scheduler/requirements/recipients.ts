@@ -96,7 +96,7 @@ export const RECIPIENTS: RequirementsOf<"recipients"> = {
 		},
 		exclusion: {
 			reason:
-				"The number of recipients in core is not visible at the boundary. The exact rules of reading, which are, have requirements of their own; the bound is checked on the model.",
+				"False as it stands (docs/findings.md, SR-memory), and what is in core is not seen at the boundary but by spoiling all files. The rules of reading, from which it follows, have requirements of their own.",
 		},
 	},
 	"scheduler.recipients.total-bound": {
@@ -111,7 +111,7 @@ export const RECIPIENTS: RequirementsOf<"recipients"> = {
 		},
 		exclusion: {
 			reason:
-				"The number of recipients in core is not visible at the boundary. The exact rules of reading, which are, have requirements of their own; the bound is checked on the model.",
+				"False as it stands (docs/findings.md, SR-memory), and what is in core is not seen at the boundary but by spoiling all files. The rules of reading, from which it follows, have requirements of their own.",
 		},
 	},
 };
