@@ -1,25 +1,16 @@
 /**
- * The claims about the model (model/scheduler/properties.ts), watched while a trace moves the model on. Leaves out the bounds on
+ * The claims about the model (model/scheduler/properties*.ts), watched while a trace moves the model on. Leaves out the bounds on
  * delays, which hold under conditions that most traces do not meet (model/scheduler/bounds.ts).
  */
 import type { Edition } from "../../model/requirements.js";
-import type { Always, Moment, Throughout } from "../../model/scheduler/properties.js";
-import * as properties from "../../model/scheduler/properties.js";
+import type { Always, Moment, Throughout } from "../../model/scheduler/claims.js";
+import * as ofSelection from "../../model/scheduler/properties.js";
+import * as ofResources from "../../model/scheduler/properties-of-resources.js";
+import * as ofRuns from "../../model/scheduler/properties-of-runs.js";
 import type { ClaimResult } from "./specification.js";
 
-const {
-	eachRecipientIsSelectedAtMostOncePerAttempt,
-	eachRecipientIsDeliveredAtMostOnce,
-	rateDelaysSpaceDeliveries,
-	...ofSteps
-} = properties;
-
-const ALWAYS: Readonly<Record<string, Always>> = ofSteps;
-const THROUGHOUT: Readonly<Record<string, Throughout>> = {
-	eachRecipientIsSelectedAtMostOncePerAttempt,
-	eachRecipientIsDeliveredAtMostOnce,
-	rateDelaysSpaceDeliveries,
-};
+const ALWAYS: Readonly<Record<string, Always>> = { ...ofSelection, ...ofResources };
+const THROUGHOUT: Readonly<Record<string, Throughout>> = ofRuns;
 
 /** What Postfix 3.7 is known not to keep: findings L1 and L6. */
 const NOT_IN: Readonly<Record<Edition, readonly string[]>> = {
