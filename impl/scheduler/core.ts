@@ -7,6 +7,7 @@ import type { Agent, Environment, Reason } from "./environment.js";
 import { SaneClock } from "./sane-clock.js";
 import { type GlobalSettings, globalSettings, transportSettings } from "./settings.js";
 import { Lists } from "./store/lists.js";
+import { NameIndex } from "./store/name-index.js";
 import { Rows } from "./store/rows.js";
 import { Entries, Messages, Queues, Recipients } from "./store/tables.js";
 import { type Timer, Timers } from "./timers.js";
@@ -74,7 +75,8 @@ export abstract class Core {
 		if (known !== undefined) return known;
 		const row = this.transportRows.take();
 		this.queuesOf.clear(row);
-		const transport = new TransportOf<Action>(row, name, transportSettings(this.knobs, name));
+		const queues = new NameIndex((queue) => this.queues.name(queue), this.queues.hash);
+		const transport = new TransportOf<Action>(row, name, transportSettings(this.knobs, name), queues);
 		this.transports.set(name, transport);
 		this.transportByRow[row] = transport;
 		this.turn.unshift(transport);

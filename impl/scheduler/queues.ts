@@ -30,8 +30,8 @@ export function isEmpty(core: Core, queue: number): boolean {
 }
 
 export function obtainQueue(core: Core, transport: Transport, name: string, nexthop: string): number {
-	const known = transport.queues.get(name);
-	if (known !== undefined) return known;
+	const known = transport.queues.find(name);
+	if (known !== 0) return known;
 	const { queues } = core;
 	const queue = queues.take();
 	queues.names[queue] = name;
@@ -45,7 +45,7 @@ export function obtainQueue(core: Core, transport: Transport, name: string, next
 	queues.failedCohorts.set(queue, 0);
 	core.todoOf.clear(queue);
 	core.queuesOf.append(transport.row, queue);
-	transport.queues.set(name, queue);
+	transport.queues.add(name, queue);
 	core.queueAdded(queue);
 	return queue;
 }
@@ -55,7 +55,7 @@ export function discardQueue(core: Core, queue: number): void {
 	const transport = core.transportOf(queue);
 	core.queueGone(queue);
 	core.queuesOf.remove(transport.row, queue);
-	transport.queues.delete(core.queues.name(queue));
+	transport.queues.remove(queue);
 	core.queues.names[queue] = "";
 	core.queues.nexthops[queue] = "";
 	core.queues.giveBack(queue);

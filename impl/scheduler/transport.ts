@@ -1,6 +1,7 @@
 /** One transport: its settings and the state that there is once for each. Leaves out what is done with it. */
 import type { Reason } from "./environment.js";
 import type { TransportSettings } from "./settings.js";
+import type { NameIndex } from "./store/name-index.js";
 import type { Timer } from "./timers.js";
 
 export class Transport<Action> {
@@ -11,13 +12,13 @@ export class Transport<Action> {
 	rateLocked = false;
 	/** Agents asked for that have not announced themselves. */
 	pending = 0;
-	/** Destination queues by name. */
-	readonly queues = new Map<string, number>();
 
 	constructor(
 		/** Its number: the owner of its lists. */
 		readonly row: number,
 		readonly name: string,
 		readonly settings: TransportSettings,
+		/** Destination queues by name. */
+		readonly queues: NameIndex,
 	) {}
 }

@@ -135,7 +135,6 @@ export class Walks implements Search {
 	}
 	jobLinked(): void {}
 	jobUnlinking(): void {}
-	jobGone(): void {}
 	jobMoving(): void {}
 	jobMoved(): void {}
 	jobSelected(): void {}
@@ -147,7 +146,6 @@ export class Walks implements Search {
 	peerAdded(): void {}
 	peerHasTodo(): void {}
 	peerHasNoTodo(): void {}
-	peerGone(): void {}
 	queueAdded(queue: number): void {
 		this.queueTags.set(queue, 0);
 	}

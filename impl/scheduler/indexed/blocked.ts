@@ -124,8 +124,10 @@ export class BlockedIndex {
 	isBlocking(queue: number): boolean {
 		const walk = this.walk(this.state.queues.transport.get(queue));
 		if (this.blockedIn.get(queue) === walk.epoch) return true;
-		if (this.waiting.first(queue) === 0) return false;
+		const first = this.waiting.first(queue);
 		const { job } = this.state.peers;
+		if (first === 0 || !this.isPassed(walk, job.get(first))) return false;
+		if (this.isMarked(walk, first)) return true;
 		return this.waiting.some(
 			queue,
 			(peer) => this.isPassed(walk, job.get(peer)),
@@ -147,7 +149,11 @@ export class BlockedIndex {
 		const walk = this.walk(transport.row);
 		walk.epoch++;
 		walk.frontier = this.state.jobsOf.first(transport.row);
-		walk.exempt = [];
+		if (walk.exempt.length > 0) walk.exempt = [];
+		if (walk.later.length > 0) this.visitLater(walk);
+	}
+
+	private visitLater(walk: Walk): void {
 		const { later } = walk;
 		walk.later = [];
 		for (const job of later) {
@@ -156,18 +162,21 @@ export class BlockedIndex {
 		}
 	}
 
-	/** The label behind which no job is a blocker, and the jobs in front of it that are none and stand behind the current job. */
-	candidatesBehind({ current, transport }: Schedule): { behind: number; others: number[] } {
+	/** The label behind which no job is a blocker, nor the current one. */
+	blockersEnd({ current, transport }: Schedule): number {
+		const { frontier } = this.walk(transport.row);
+		if (frontier === 0) return Number.POSITIVE_INFINITY;
+		return this.order.isBefore(current, frontier) ? this.order.label(frontier) - 0.5 : this.order.label(current);
+	}
+
+	/** The jobs in front of that which are no blockers and stand behind the current one. */
+	exceptions({ current, transport }: Schedule): readonly number[] {
 		const walk = this.walk(transport.row);
-		const { order } = this;
-		const others = walk.exempt.filter((job) => {
+		if (walk.exempt.length === 0) return walk.exempt;
+		return walk.exempt.filter((job) => {
 			if (this.state.jobs.transport.get(job) !== transport.row || !this.isExempt(walk, job)) return false;
-			return this.isPassed(walk, job) && order.isBefore(current, job);
+			return this.isPassed(walk, job) && this.order.isBefore(current, job);
 		});
-		const { frontier } = walk;
-		if (frontier === 0) return { behind: Number.POSITIVE_INFINITY, others };
-		const behind = order.isBefore(current, frontier) ? order.label(frontier) - 0.5 : order.label(current);
-		return { behind, others };
 	}
 
 	// The walk.

@@ -10,34 +10,48 @@ import { UNLINKED } from "../preemptive/tables.js";
 import type { ListOrder } from "./list-order.js";
 import { OrderedRows } from "./ordered-rows.js";
 
-interface SizeClass {
-	readonly total: number;
-	readonly selected: number;
+class SizeClass {
 	readonly jobs: OrderedRows;
+
+	constructor(
+		readonly id: number,
+		readonly total: number,
+		readonly selected: number,
+		order: ListOrder,
+	) {
+		this.jobs = new OrderedRows(order);
+	}
 }
+
+/** A larger job that has been selected from would be alone in its class. */
+const LARGEST_SHARED = 32;
 
 /** Where a job is kept. Numbers from CLASSED on: in the class of that number. */
 const NOWHERE = 0;
 const UNSORTED = 1;
-const LEAF = 2;
+const SINGLE = 2;
 const CLASSED = 3;
+
+/** More jobs than this may have gone before they are dropped. */
+const MANY = 1000;
 
 /** The candidates of one transport. */
 class Candidates {
+	constructor(readonly transport: number) {}
+
 	/** By size, the smallest first. */
 	readonly classes: SizeClass[] = [];
-	/** Jobs whose class may have changed. */
-	readonly unsorted = new Set<number>();
-	/** Jobs that have preempted others. */
-	readonly leaves = new Set<number>();
+	/** Jobs whose class may have changed; some may be elsewhere or gone. */
+	unsorted: number[] = [];
+	/** Jobs that have preempted others, and large ones that have been selected from. */
+	readonly singles = new Set<number>();
 }
 
 export class CandidateIndex {
 	private readonly of: Candidates[] = [];
 	private readonly where;
-	private readonly classById = new Map<number, SizeClass>();
+	private readonly classById: (SizeClass | undefined)[] = [];
 	private readonly freeIds: number[] = [];
-	private readonly idOf = new Map<SizeClass, number>();
 	private best = 0;
 	private bestScore = 0;
 
@@ -54,22 +68,28 @@ export class CandidateIndex {
 
 	/** The job's entries, children or place have changed, or it has been linked: it is sorted in when a candidate is wanted. */
 	changed(job: number): void {
-		const where = this.where.get(job);
-		if (where === UNSORTED) return;
-		if (this.state.jobs.level.get(job) === UNLINKED) return;
+		if (this.where.get(job) === UNSORTED || this.state.jobs.level.get(job) === UNLINKED) return;
 		this.forget(job);
 		this.where.set(job, UNSORTED);
-		this.candidatesOf(job).unsorted.add(job);
+		const candidates = this.candidatesOf(job);
+		candidates.unsorted.push(job);
+		if (candidates.unsorted.length > 2 * this.state.jobs.count + MANY) this.dropGone(candidates);
 	}
 
 	forget(job: number): void {
 		const where = this.where.get(job);
-		if (where === NOWHERE) return;
-		const candidates = this.candidatesOf(job);
-		if (where === UNSORTED) candidates.unsorted.delete(job);
-		else if (where === LEAF) candidates.leaves.delete(job);
-		else this.removeFromClass(candidates, where - CLASSED, job);
 		this.where.set(job, NOWHERE);
+		if (where === SINGLE) this.candidatesOf(job).singles.delete(job);
+		else if (where >= CLASSED) this.removeFromClass(where - CLASSED, job);
+	}
+
+	private isUnsorted(job: number, transport: number): boolean {
+		return this.where.get(job) === UNSORTED && this.state.jobs.transport.get(job) === transport;
+	}
+
+	private dropGone(candidates: Candidates): void {
+		const jobs = new Set(candidates.unsorted);
+		candidates.unsorted = [...jobs].filter((job) => this.isUnsorted(job, candidates.transport));
 	}
 
 	/**
@@ -82,13 +102,14 @@ export class CandidateIndex {
 		this.best = 0;
 		this.bestScore = 0;
 		const oldest = ageOf(this.state, this.state.jobsByTime.first(schedule.transport.row), now);
-		for (const { total, selected, jobs } of candidates.classes) {
+		for (const its of candidates.classes) {
+			const { total } = its;
 			if (score(oldest, total) < this.bestScore) break;
-			if (total - selected > slots) continue;
-			const job = jobs.firstBehind(behind);
+			if (total - its.selected > slots) continue;
+			const job = its.jobs.firstBehind(behind);
 			if (job !== 0) this.consider(job, total, now);
 		}
-		for (const job of candidates.leaves) {
+		for (const job of candidates.singles) {
 			if (this.order.label(job) > behind) this.considerIfItFits(job, slots, now);
 		}
 		for (const job of others) this.considerIfItFits(job, slots, now);
@@ -115,7 +136,7 @@ export class CandidateIndex {
 		const transport = this.state.jobs.transport.get(job);
 		let candidates = this.of[transport];
 		if (candidates === undefined) {
-			candidates = new Candidates();
+			candidates = new Candidates(transport);
 			this.of[transport] = candidates;
 		}
 		return candidates;
@@ -123,31 +144,37 @@ export class CandidateIndex {
 
 	/** Sorts in all that has changed but the current job, which changes again and again. */
 	private sortIn(candidates: Candidates, current: number): void {
-		for (const job of candidates.unsorted) if (job !== current) this.sort(candidates, job);
+		const { unsorted } = candidates;
+		if (unsorted.length === 0) return;
+		for (const job of unsorted) {
+			if (job !== current && this.isUnsorted(job, candidates.transport)) this.sort(candidates, job);
+		}
+		unsorted.length = 0;
+		if (this.where.get(current) === UNSORTED) unsorted.push(current);
 	}
 
-	/** Finds a place for a job at once if nothing much is expected to change any more. */
+	/** Finds a place for a job at once, if nothing much is expected to change any more. */
 	settle(job: number): void {
 		if (this.where.get(job) === UNSORTED) this.sort(this.candidatesOf(job), job);
 	}
 
 	private sort(candidates: Candidates, job: number): void {
 		const { jobs, childrenOf } = this.state;
-		candidates.unsorted.delete(job);
 		this.where.set(job, NOWHERE);
 		const total = mostEntries(this.state, job);
 		const selected = jobs.selected.get(job);
 		if (total <= selected || childrenOf.first(job) !== 0) return;
-		if (jobs.level.get(job) > 0) {
-			candidates.leaves.add(job);
-			this.where.set(job, LEAF);
+		if (jobs.level.get(job) > 0 || (selected > 0 && total > LARGEST_SHARED)) {
+			candidates.singles.add(job);
+			this.where.set(job, SINGLE);
 		} else {
-			this.addToClass(candidates, job, total, selected);
+			const its = this.classOf(candidates.classes, total, selected);
+			its.jobs.add(job);
+			this.where.set(job, CLASSED + its.id);
 		}
 	}
 
-	private addToClass(candidates: Candidates, job: number, total: number, selected: number): void {
-		const { classes } = candidates;
+	private classOf(classes: SizeClass[], total: number, selected: number): SizeClass {
 		let low = 0;
 		let high = classes.length;
 		while (low < high) {
@@ -156,26 +183,23 @@ export class CandidateIndex {
 			if (one === undefined || total < one.total || (total === one.total && selected <= one.selected)) high = middle;
 			else low = middle + 1;
 		}
-		let found = classes[low];
-		if (found === undefined || found.total !== total || found.selected !== selected) {
-			found = { total, selected, jobs: new OrderedRows(this.order) };
-			classes.splice(low, 0, found);
-			const id = this.freeIds.pop() ?? this.classById.size;
-			this.classById.set(id, found);
-			this.idOf.set(found, id);
-		}
-		found.jobs.add(job);
-		this.where.set(job, CLASSED + (this.idOf.get(found) ?? 0));
+		const found = classes[low];
+		if (found !== undefined && found.total === total && found.selected === selected) return found;
+		const id = this.freeIds.pop() ?? this.classById.length;
+		const its = new SizeClass(id, total, selected, this.order);
+		this.classById[id] = its;
+		classes.splice(low, 0, its);
+		return its;
 	}
 
-	private removeFromClass(candidates: Candidates, id: number, job: number): void {
-		const its = this.classById.get(id);
+	private removeFromClass(id: number, job: number): void {
+		const its = this.classById[id];
 		if (its === undefined) return;
 		its.jobs.remove(job);
 		if (!its.jobs.isEmpty) return;
-		candidates.classes.splice(candidates.classes.indexOf(its), 1);
-		this.classById.delete(id);
-		this.idOf.delete(its);
+		const { classes } = this.candidatesOf(job);
+		classes.splice(classes.indexOf(its), 1);
+		this.classById[id] = undefined;
 		this.freeIds.push(id);
 	}
 }

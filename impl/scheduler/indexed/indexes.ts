@@ -52,8 +52,8 @@ export class Indexes implements Search {
 	}
 
 	candidate(schedule: Schedule, slots: number, now: number): number {
-		const { behind, others } = this.blocked.candidatesBehind(schedule);
-		return this.candidates.find(schedule, slots, now, behind, others);
+		const { blocked } = this;
+		return this.candidates.find(schedule, slots, now, blocked.blockersEnd(schedule), blocked.exceptions(schedule));
 	}
 
 	firstToTry(schedule: Schedule): number {
@@ -118,8 +118,6 @@ export class Indexes implements Search {
 		this.candidates.forget(job);
 	}
 
-	jobGone(): void {}
-
 	jobMoving(job: number): void {
 		this.times.moving(job);
 		this.blocked.leaving(job);
@@ -175,8 +173,6 @@ export class Indexes implements Search {
 	peerHasNoTodo(peer: number): void {
 		this.blocked.peerHasNoTodo(peer);
 	}
-
-	peerGone(): void {}
 
 	queueAdded(queue: number): void {
 		this.queueTurns.appended(this.state.queues.transport.get(queue), queue);

@@ -104,6 +104,6 @@ export function freeJob(state: PreemptiveState, job: number): void {
 	returnSlots(state, job);
 	if (jobs.level.get(job) !== UNLINKED) unlink(state, schedule, job);
 	state.jobsOfMessage.remove(jobs.message.get(job), job);
-	state.search.jobGone(job);
+	state.peers.byQueue.delete(job);
 	jobs.giveBack(job);
 }

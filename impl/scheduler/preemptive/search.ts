@@ -45,7 +45,6 @@ export interface Search {
 	jobAdded(job: number): void;
 	jobLinked(job: number): void;
 	jobUnlinking(job: number): void;
-	jobGone(job: number): void;
 	/** Before a job that preempts leaves its place, and after it stands in front of the job that was current. */
 	jobMoving(job: number): void;
 	jobMoved(job: number, current: number): void;
@@ -65,7 +64,6 @@ export interface Search {
 	/** The peer has its first todo entry, or its last is gone. */
 	peerHasTodo(peer: number): void;
 	peerHasNoTodo(peer: number): void;
-	peerGone(peer: number): void;
 
 	queueAdded(queue: number): void;
 	queueChanged(queue: number): void;

@@ -30,4 +30,6 @@ export class Peers extends Rows {
 	readonly queue = this.column();
 	/** Entries that are not done. */
 	readonly references = this.column();
+	/** The peers of jobs that have many, by queue. */
+	readonly byQueue = new Map<number, Map<number, number>>();
 }

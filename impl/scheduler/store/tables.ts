@@ -34,6 +34,8 @@ export class Messages extends Rows {
 export class Queues extends Rows {
 	readonly names: string[] = [];
 	readonly nexthops: string[] = [];
+	/** Of the name. */
+	readonly hash = this.column();
 	/** Why it is dead. */
 	readonly reasons = new Map<number, Reason>();
 	readonly transport = this.column();
