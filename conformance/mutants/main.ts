@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Runs all mutants, or those whose names contain a text, and prints a table: name, rule, how and by which case it was killed, time.
+ * Runs all mutants, or those whose names contain a text, and prints a table: name, file, rule, how and by which case it was killed, time.
  * With --find it tries every case on them instead, to see which could be named. Exit codes: 0 all killed, 1 one survived, 2 stale.
  */
 import { parseArgs } from "node:util";
@@ -23,12 +23,19 @@ async function main(): Promise<number> {
 
 async function table(mutants: readonly Mutant[], cases: readonly Scenario[]): Promise<number> {
 	let survivors = 0;
-	console.log("| mutant | because | killed by | how | ms |\n|---|---|---|---|---|");
+	console.log("| mutant | of | because | killed by | how | ms |\n|---|---|---|---|---|---|");
 	for await (const { mutant, kills, killed, milliseconds } of runMutants(mutants, cases)) {
 		if (!killed) survivors++;
 		const by = kills.map((kill) => kill.case).join("; ");
 		const how = kills.map(({ death, detail }) => (death === null ? "SURVIVES" : `${death}: ${detail}`)).join("; ");
-		const row = [mutant.name, mutant.because, by, how.replaceAll(/\s+/g, " ").slice(0, 120), milliseconds.toFixed(0)];
+		const row = [
+			mutant.name,
+			mutant.file,
+			mutant.because,
+			by,
+			how.replaceAll(/\s+/g, " ").slice(0, 120),
+			milliseconds.toFixed(0),
+		];
 		console.log(`| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
 	}
 	console.log(`\n${mutants.length - survivors} of ${mutants.length} mutants killed`);

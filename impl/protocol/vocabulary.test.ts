@@ -1,3 +1,4 @@
+// The small vocabulary of the processes: message numbers, log text, records, announcements, control files, paths and routing.
 import { expect, test } from "vitest";
 import { formatAnnouncement, parseAnnouncement } from "./announcement.js";
 import { type ControlReader, readRouting, readSendControls, rereadRouting } from "./controls.js";
