@@ -106,6 +106,7 @@ export function retireJob(run: Run, id: string): void {
 	if (context(run.world, "job", id).level > 0) popJob(run, id);
 	moveLimits(run, id);
 	unlinkJob(run, id);
+	send(run, "job", id, { type: "RETIRE" });
 }
 
 function unlinkJob(run: Run, id: string): void {
@@ -120,7 +121,6 @@ function unlinkJob(run: Run, id: string): void {
 	}
 	world.jobList[transport] = without(jobs, id);
 	world.jobsByTime[transport] = without(world.jobsByTime[transport] ?? [], id);
-	send(run, "job", id, { type: "RETIRE" });
 }
 
 /** Ends a job with its message. */

@@ -206,22 +206,15 @@ export const jobMachine = setup({
 							"SR 'How destination concurrency limits affect the scheduling algorithm'; C qmgr_job.c:qmgr_job_blocker_update, qmgr_job_obtain",
 					},
 				},
-				RETIRE: {
-					target: "retired",
-					meta: { requirements: ["scheduler.job.retired-when-exhausted"], source: "C qmgr_job.c:qmgr_job_free" },
-				},
 				POP: {
-					actions: [
-						{
-							type: "sync",
-							params: ({ context }) => ({
-								to: "job",
-								id: context.parent,
-								event: { type: "CHILD_POPPED", used: context.used, level: context.level },
-							}),
-						},
-						assign({ parent: null, level: 0 }),
-					],
+					actions: {
+						type: "sync",
+						params: ({ context }) => ({
+							to: "job",
+							id: context.parent,
+							event: { type: "CHILD_POPPED", used: context.used, level: context.level },
+						}),
+					},
 					meta: { requirements: ["scheduler.preempt.slots-returned"], source: "C qmgr_job.c:qmgr_job_pop" },
 				},
 			},

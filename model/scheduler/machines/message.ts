@@ -181,7 +181,6 @@ export const messageMachine = setup({
 				BATCH: [
 					{
 						guard: { type: "recipients were left", params: ({ event }) => event },
-						target: "partlyRead",
 						actions: assign({
 							position: ({ context, event }) => context.position + event.records,
 							unread: ({ context, event }) => context.unread - event.records,
@@ -205,13 +204,6 @@ export const messageMachine = setup({
 						},
 					},
 				],
-				UNREADABLE: {
-					actions: assign({ refilledAt: ({ event }) => event.sane }),
-					meta: {
-						requirements: ["scheduler.message.corrupt-set-aside"],
-						source: "C qmgr_message.c:qmgr_message_read",
-					},
-				},
 				ALL_TRIED: {
 					actions: { type: "push", params: ({ context }) => ({ list: "batches", message: context.id }) },
 					meta: {
