@@ -80,9 +80,17 @@ async function agree(options: Options, signal: AbortSignal): Promise<number> {
 			},
 			signal,
 		);
-	} finally {
+	} catch (error) {
 		progress.clear();
+		// Hours of agreement are not forgotten because somebody needs the machine.
+		if (signal.aborted && disagreement === undefined && unclear.length === 0) {
+			process.stderr.write(
+				`So far: no disagreement on ${counted(done, "scenario")}, ${counted(selections, "selection")} compared.\n`,
+			);
+		}
+		throw error;
 	}
+	progress.clear();
 	const took = ((performance.now() - begun) / 1000).toFixed(1);
 	const what = `${counted(done, "random scenario")} for ${options.manager.join(" and ")} (${seeds})`;
 	if (disagreement !== undefined) {
