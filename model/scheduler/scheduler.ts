@@ -57,6 +57,7 @@ function selectPeer(run: Run, job: string): Peer | null {
 
 function turn(run: Run, job: string): Peer | null {
 	const { world } = run;
+	if (!hasEntries(world, job)) return null;
 	const peers = world.peers[job] ?? [];
 	const views = peers.map((peer) => ({
 		peer,
