@@ -18,7 +18,9 @@ export function askForAgents(core: Core): void {
 		const transport = core.turn[index];
 		if (transport === undefined || !mayAsk(transport) || !core.needsAgent(transport)) continue;
 		// Whoever was asked has the last turn, behind those that were passed over.
-		for (let moved = 0; moved <= index; moved++) core.turn.push(...core.turn.splice(0, 1));
+		if (index < core.turn.length - 1) {
+			for (let moved = 0; moved <= index; moved++) core.turn.push(...core.turn.splice(0, 1));
+		}
 		ask(core, transport);
 		index = -1;
 	}

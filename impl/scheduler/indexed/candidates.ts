@@ -32,6 +32,9 @@ const UNSORTED = 1;
 const SINGLE = 2;
 const CLASSED = 3;
 
+/** As many classes are kept though they are empty. */
+const FEW_CLASSES = 32;
+
 /** More jobs than this may have gone before they are dropped. */
 const MANY = 1000;
 
@@ -198,6 +201,7 @@ export class CandidateIndex {
 		its.jobs.remove(job);
 		if (!its.jobs.isEmpty) return;
 		const { classes } = this.candidatesOf(job);
+		if (classes.length <= FEW_CLASSES) return;
 		classes.splice(classes.indexOf(its), 1);
 		this.classById[id] = undefined;
 		this.freeIds.push(id);

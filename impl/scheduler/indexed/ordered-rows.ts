@@ -7,21 +7,21 @@ import type { ListOrder } from "./list-order.js";
 const LONGEST_CHUNK = 64;
 
 export class OrderedRows {
-	/** No chunk is empty. */
-	private readonly chunks: number[][] = [];
+	/** No chunk is empty but the only one. */
+	private readonly chunks: number[][] = [[]];
 	/** Chunks before this one are gone; they are dropped together, now and then. */
 	private start = 0;
 
 	constructor(private readonly order: ListOrder) {}
 
 	get isEmpty(): boolean {
-		return this.start === this.chunks.length;
+		return this.chunks[this.start]?.length === 0;
 	}
 
 	add(row: number): void {
-		const last = this.chunks.at(-1);
-		if (last === undefined || this.isEmpty) this.chunks.push([row]);
-		else if (!this.order.isBefore(row, last.at(-1) ?? 0)) this.append(last, row);
+		const last = this.chunks[this.chunks.length - 1] ?? [];
+		if (last.length === 0) last.push(row);
+		else if (!this.order.isBefore(row, last[last.length - 1] ?? 0)) this.append(last, row);
 		else this.insert(row);
 	}
 
@@ -40,19 +40,20 @@ export class OrderedRows {
 	remove(row: number): void {
 		const index = this.chunkOf(row);
 		const chunk = this.chunks[index] ?? [];
-		if (chunk.length > 1) {
-			if (chunk[0] === row) chunk.shift();
-			else chunk.splice(this.placeIn(chunk, row), 1);
-			return;
-		}
+		if (chunk[0] === row) chunk.shift();
+		else chunk.splice(this.placeIn(chunk, row), 1);
+		if (chunk.length === 0 && this.chunks.length - this.start > 1) this.dropChunk(index);
+	}
+
+	private dropChunk(index: number): void {
 		if (index > this.start) {
 			this.chunks.splice(index, 1);
 			return;
 		}
-		this.chunks[this.start] = [];
 		this.start++;
-		if (2 * this.start > this.chunks.length) this.chunks.splice(0, this.start);
-		if (this.chunks.length === 0 || this.start > this.chunks.length) this.start = 0;
+		if (2 * this.start < this.chunks.length) return;
+		this.chunks.splice(0, this.start);
+		this.start = 0;
 	}
 
 	/** The first row that stands behind this label; 0 if there is none. */
@@ -63,10 +64,15 @@ export class OrderedRows {
 		let high = this.chunks.length;
 		while (low < high) {
 			const middle = (low + high) >> 1;
-			if (this.order.label(this.chunks[middle]?.at(-1) ?? 0) > label) high = middle;
+			if (this.lastLabel(middle) > label) high = middle;
 			else low = middle + 1;
 		}
 		return this.chunks[low]?.find((row) => this.order.label(row) > label) ?? 0;
+	}
+
+	private lastLabel(index: number): number {
+		const chunk = this.chunks[index] ?? [];
+		return this.order.label(chunk[chunk.length - 1] ?? 0);
 	}
 
 	/** The chunk whose rows surround this row: the first that ends with it or behind it. */
@@ -74,10 +80,10 @@ export class OrderedRows {
 		const label = this.order.label(row);
 		let low = this.start;
 		let high = this.chunks.length - 1;
-		if (this.order.label(this.chunks[low]?.at(-1) ?? 0) >= label) return low;
+		if (this.lastLabel(low) >= label) return low;
 		while (low < high) {
 			const middle = (low + high) >> 1;
-			if (this.order.label(this.chunks[middle]?.at(-1) ?? 0) >= label) high = middle;
+			if (this.lastLabel(middle) >= label) high = middle;
 			else low = middle + 1;
 		}
 		return low;

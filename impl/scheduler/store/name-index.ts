@@ -1,20 +1,20 @@
 /**
- * Rows by name, in one typed array: a hash table with open addresses. A row that goes is found by its place, without comparing names.
- * Leaves out where the names are kept.
+ * Rows by name, in one typed array: a hash table with open addresses. Hashes stand beside the rows, so that looking for a row touches
+ * little memory, and a row that goes is found by its place, without comparing names. Leaves out where the names are kept.
  */
 import type { Column } from "./columns.js";
 
 const FIRST_SIZE = 16;
 
 export class NameIndex {
-	/** Rows; 0: free. At most half of the places are taken. */
-	private places = new Int32Array(FIRST_SIZE);
+	/** Pairs of a row (0: free) and the hash of its name. At most half of the places are taken. */
+	private places = new Int32Array(2 * FIRST_SIZE);
 	private mask = FIRST_SIZE - 1;
 	private count = 0;
 
 	/**
 	 * @param nameOf the name of a row.
-	 * @param hashes a column of the rows' table, for this index alone.
+	 * @param hashes a column of the rows' table, for indexes of names alone.
 	 */
 	constructor(
 		private readonly nameOf: (row: number) => string,
@@ -25,51 +25,66 @@ export class NameIndex {
 	find(name: string): number {
 		const hash = hashOf(name);
 		for (let place = hash & this.mask; ; place = (place + 1) & this.mask) {
-			const row = this.places[place] ?? 0;
+			const row = this.rowAt(place);
 			if (row === 0) return 0;
-			if (this.hashes.get(row) === hash && this.nameOf(row) === name) return row;
+			if (this.hashAt(place) === hash && this.nameOf(row) === name) return row;
 		}
 	}
 
 	/** Adds a row whose name is not in the index. */
 	add(name: string, row: number): void {
-		this.hashes.set(row, hashOf(name));
-		if (2 * (this.count + 1) > this.places.length) this.grow();
-		this.put(row);
+		const hash = hashOf(name);
+		this.hashes.set(row, hash);
+		if (2 * (this.count + 1) > this.mask) this.grow();
+		this.put(row, hash);
 		this.count++;
 	}
 
 	remove(row: number): void {
 		let gap = this.hashes.get(row) & this.mask;
-		while (this.places[gap] !== row) gap = (gap + 1) & this.mask;
+		while (this.rowAt(gap) !== row) gap = (gap + 1) & this.mask;
 		this.count--;
 		// Rows behind the gap that would not be found any more move into it.
-		for (let place = (gap + 1) & this.mask; ; place = (place + 1) & this.mask) {
-			const next = this.places[place] ?? 0;
-			if (next === 0) break;
-			const home = this.hashes.get(next) & this.mask;
-			if (((place - home) & this.mask) < ((place - gap) & this.mask)) continue;
-			this.places[gap] = next;
+		for (let place = (gap + 1) & this.mask; this.rowAt(place) !== 0; place = (place + 1) & this.mask) {
+			const hash = this.hashAt(place);
+			if (((place - hash) & this.mask) < ((place - gap) & this.mask)) continue;
+			this.fill(gap, this.rowAt(place), hash);
 			gap = place;
 		}
-		this.places[gap] = 0;
+		this.fill(gap, 0, 0);
 	}
 
 	get bytes(): number {
 		return this.places.byteLength;
 	}
 
-	private put(row: number): void {
-		let place = this.hashes.get(row) & this.mask;
-		while (this.places[place] !== 0) place = (place + 1) & this.mask;
-		this.places[place] = row;
+	private rowAt(place: number): number {
+		return this.places[2 * place] ?? 0;
+	}
+
+	private hashAt(place: number): number {
+		return this.places[2 * place + 1] ?? 0;
+	}
+
+	private fill(place: number, row: number, hash: number): void {
+		this.places[2 * place] = row;
+		this.places[2 * place + 1] = hash;
+	}
+
+	private put(row: number, hash: number): void {
+		let place = hash & this.mask;
+		while (this.rowAt(place) !== 0) place = (place + 1) & this.mask;
+		this.fill(place, row, hash);
 	}
 
 	private grow(): void {
-		const rows = this.places;
-		this.places = new Int32Array(2 * rows.length);
-		this.mask = this.places.length - 1;
-		for (const row of rows) if (row !== 0) this.put(row);
+		const { places } = this;
+		this.places = new Int32Array(2 * places.length);
+		this.mask = places.length - 1;
+		for (let at = 0; at < places.length; at += 2) {
+			const row = places[at] ?? 0;
+			if (row !== 0) this.put(row, places[at + 1] ?? 0);
+		}
 	}
 }
 
