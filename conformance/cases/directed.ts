@@ -8,6 +8,7 @@ import { directedReading } from "./directed-reading.js";
 import { directedRetry } from "./directed-retry.js";
 import { directedSites } from "./directed-sites.js";
 import { directedStacks } from "./directed-stacks.js";
+import { directedTransitions } from "./directed-transitions.js";
 import { directedWorkloads } from "./directed-workloads.js";
 import type { Scenario } from "./scenario.js";
 
@@ -20,5 +21,6 @@ export function directed(): Scenario[] {
 		...directedRetry(),
 		...directedOverrides(),
 		...directedMistakes(),
+		...directedTransitions(),
 	];
 }
