@@ -10,13 +10,13 @@ export class BenchFile implements QueueFile {
 	 * @param id a number of its own.
 	 * @param recipientCount records in the file.
 	 * @param destination the next hop of each record.
-	 * @param neverEnds whether its deliveries stay in flight for ever.
+	 * @param neverEnds whether the delivery of a record stays in flight for ever.
 	 */
 	constructor(
 		readonly id: number,
 		readonly recipientCount: number,
 		private readonly destination: (record: number) => string,
-		readonly neverEnds = false,
+		readonly neverEnds: (record: number) => boolean = () => false,
 	) {}
 
 	/** Addresses sort in the order of the records, within a destination. */

@@ -7,7 +7,8 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measureApart, weighApart } from "./cell.js";
 import { type Effort, firstDifference } from "./measure.js";
-import { type Cell, memoryTable, type Row, shortCount, shortRate, speedTable } from "./table.js";
+import { rowSizes } from "./row-sizes.js";
+import { type Cell, memoryTable, type Row, rowTable, shortCount, shortRate, speedTable } from "./table.js";
 import { WORKLOADS, type Workload, workloadOf } from "./workloads.js";
 
 interface Options {
@@ -111,6 +112,8 @@ function bench(options: Options): void {
 			speedTable(rows, options.sizes),
 			"",
 			memoryTable(footprints),
+			"",
+			rowTable(rowSizes()),
 			"",
 		].join("\n"),
 	);

@@ -121,11 +121,12 @@ export class Rig implements Environment {
 
 	handOff(delivery: number): boolean {
 		const { file, records } = this.manager.describe(delivery);
+		const record = records[0] ?? 0;
 		if (!(file instanceof BenchFile)) throw new TypeError("a delivery is about a file that was not activated here");
-		this.hash = (Math.imul(this.hash, 31) + Math.imul(file.id, 1000003) + (records[0] ?? 0)) | 0;
+		this.hash = (Math.imul(this.hash, 31) + Math.imul(file.id, 1000003) + record) | 0;
 		this.selections++;
 		if (this.selections % NOTED_EVERY === 0) this.hashes.push(this.hash);
-		if (!file.neverEnds) this.flying.push(delivery);
+		if (!file.neverEnds(record)) this.flying.push(delivery);
 		return true;
 	}
 

@@ -2,6 +2,7 @@
 
 import type { Measurement } from "./measure.js";
 import type { Footprint } from "./memory.js";
+import type { RowSize } from "./row-sizes.js";
 import type { Workload } from "./workloads.js";
 
 export interface Cell {
@@ -50,6 +51,18 @@ export function memoryTable(footprints: readonly Footprint[]): string {
 			shortCount(entries),
 			(bytes / 1e6).toFixed(0),
 			(bytes / entries).toFixed(0),
+		]),
+	);
+}
+
+export function rowTable(rows: readonly RowSize[]): string {
+	return markdownTable(
+		["bytes of one", "here", "Postfix's C", "share"],
+		rows.map(({ what, bytes, postfix }) => [
+			what,
+			bytes.toFixed(0),
+			String(postfix),
+			`${((100 * bytes) / postfix).toFixed(0)} %`,
 		]),
 	);
 }

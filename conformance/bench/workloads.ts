@@ -114,18 +114,16 @@ export const WORKLOADS: readonly Workload[] = [
 	{
 		id: "head",
 		title: "large blocked head, completions in random order",
-		options: (jobs) => ({
+		options: () => ({
 			knobs: { ...IN_CORE, default_destination_concurrency_limit: "1", initial_destination_concurrency: "1" },
-			inFlight: jobs,
+			inFlight: IN_FLIGHT,
 			completions: "random",
 		}),
 		load: (rig, destinations) => {
-			const name = (record: number) => `d${String(record % destinations).padStart(7, "0")}`;
-			// So many more that the head has something left for every destination while it is measured.
-			rig.activate(new BenchFile(0, destinations * 4, name));
-			rig.fill();
+			rig.activate(blockedHead(destinations));
+			rig.fill(Number.POSITIVE_INFINITY);
 		},
-		selections: (jobs) => jobs,
+		selections: () => HEAD_SELECTIONS,
 		naiveJobs: 10_000,
 	},
 	{
@@ -133,7 +131,7 @@ export const WORKLOADS: readonly Workload[] = [
 		title: "all jobs to a stuck destination, ahead of two bulk jobs",
 		options: () => mixed,
 		load: (rig, jobs) => {
-			for (let job = 0; job < jobs - 2; job++) rig.activate(new BenchFile(job, 1, single("stuck"), true));
+			for (let job = 0; job < jobs - 2; job++) rig.activate(new BenchFile(job, 1, single("stuck"), () => true));
 			rig.manager.advance(1);
 			for (const destination of ["one", "two"]) {
 				rig.activate(new BenchFile(jobs + destination.length, STUCK_BULK, single(destination)));
@@ -154,9 +152,26 @@ const WAITING_SIZE = 150_000;
 const TOO_LARGE = 500_000;
 const WAITING_SELECTIONS = 250_000;
 const STUCK_BULK = 400_000;
+const HEAD_SELECTIONS = 300_000;
 const STUCK_UNTIL_READ = 400;
 /** Selections by which all of the bulk job has been read, a batch at each. */
 const UNTIL_READ = 1000;
+
+/**
+ * One job with a great many destinations that take one delivery at a time. Most of them are in a delivery that never ends; a hundred,
+ * spread evenly, take one after the other.
+ */
+function blockedHead(destinations: number): BenchFile {
+	const spacing = destinations / IN_FLIGHT;
+	const destination = (record: number): number =>
+		record < 2 * destinations ? record % destinations : Math.floor((record % IN_FLIGHT) * spacing);
+	return new BenchFile(
+		0,
+		2 * destinations + HEAD_SELECTIONS,
+		(record) => `d${String(destination(record)).padStart(7, "0")}`,
+		(record) => destination(record) !== Math.floor(Math.round(destination(record) / spacing) * spacing),
+	);
+}
 
 /** When the bulk job is in core, one recipient of every other message is read, and the rest is known by its count. */
 function tooLargeKnobs(jobs: number): KnobSettings {

@@ -6,25 +6,32 @@ import { Column, RealColumn } from "./columns.js";
 
 const FIRST_CAPACITY = 64;
 const GROWTH = 1.5;
+const BYTES_OF_REAL = 8;
+const BYTES_OF_INTEGER = 4;
 
 export class Rows {
-	private readonly columns: (Column | RealColumn)[] = [];
-	private readonly free = new Column(FIRST_CAPACITY);
+	private readonly reals: RealColumn[] = [];
+	private readonly integers: Column[] = [];
+	private block: ArrayBuffer | null = null;
+	private readonly free = this.column();
 	private firstFree = 0;
 	private unused = 1;
 	private capacity = FIRST_CAPACITY;
 	/** Rows in use. */
 	count = 0;
 
+	/** Adds a column. All columns have to be there before the first row is taken. */
 	column(): Column {
-		const column = new Column(this.capacity);
-		this.columns.push(column);
+		this.assertUnused();
+		const column = new Column();
+		this.integers.push(column);
 		return column;
 	}
 
 	realColumn(): RealColumn {
-		const column = new RealColumn(this.capacity);
-		this.columns.push(column);
+		this.assertUnused();
+		const column = new RealColumn();
+		this.reals.push(column);
 		return column;
 	}
 
@@ -36,7 +43,8 @@ export class Rows {
 			this.firstFree = this.free.get(row);
 			return row;
 		}
-		if (this.unused === this.capacity) this.grow();
+		if (this.block === null) this.block = this.layOut(this.capacity);
+		else if (this.unused === this.capacity) this.grow(this.block);
 		return this.unused++;
 	}
 
@@ -51,14 +59,31 @@ export class Rows {
 		return this.unused;
 	}
 
-	/** Bytes of one row over all columns. */
+	/** Bytes of one row, a whole number of reals. */
 	get bytesPerRow(): number {
-		return this.columns.reduce((sum, column) => sum + column.bytes, this.free.bytes) / this.capacity;
+		const bytes = this.reals.length * BYTES_OF_REAL + this.integers.length * BYTES_OF_INTEGER;
+		return Math.ceil(bytes / BYTES_OF_REAL) * BYTES_OF_REAL;
 	}
 
-	private grow(): void {
+	private assertUnused(): void {
+		if (this.block !== null) throw new RangeError("a table gets no more columns once a row was taken");
+	}
+
+	private grow(old: ArrayBuffer): void {
 		this.capacity = Math.ceil(this.capacity * GROWTH);
-		this.free.resize(this.capacity);
-		for (const column of this.columns) column.resize(this.capacity);
+		this.block = this.layOut(this.capacity);
+		new Float64Array(this.block).set(new Float64Array(old));
+	}
+
+	/** In each row the reals come first. */
+	private layOut(capacity: number): ArrayBuffer {
+		const { bytesPerRow } = this;
+		const block = new ArrayBuffer(capacity * bytesPerRow);
+		for (const [index, column] of this.reals.entries()) column.attach(block, bytesPerRow / BYTES_OF_REAL, index);
+		const firstInteger = (this.reals.length * BYTES_OF_REAL) / BYTES_OF_INTEGER;
+		for (const [index, column] of this.integers.entries()) {
+			column.attach(block, bytesPerRow / BYTES_OF_INTEGER, firstInteger + index);
+		}
+		return block;
 	}
 }
