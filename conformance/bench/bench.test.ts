@@ -8,7 +8,7 @@ import { WORKLOADS, workloadOf } from "./workloads.js";
 
 const EFFORT: Effort = { warmUp: 0, rounds: 1, selections: 1, naiveSeconds: 2 };
 /** Those that are quick to get ready. */
-const SMALL = ["each", "ten", "full", "large", "head"];
+const SMALL = ["each", "ten", "full", "large", "head", "scattered"];
 
 describe.each(SMALL)("workload %s", (id) => {
 	const workload = workloadOf(id);
@@ -25,7 +25,7 @@ describe.each(SMALL)("workload %s", (id) => {
 });
 
 test("every workload has an id of its own", () => {
-	expect(new Set(WORKLOADS.map(({ id }) => id)).size).toBe(8);
+	expect(new Set(WORKLOADS.map(({ id }) => id)).size).toBe(9);
 	expect(workloadOf("none")).toBeUndefined();
 });
 

@@ -6,6 +6,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measureApart, weighApart } from "./cell.js";
+import { liveTable } from "./live.js";
 import { type Effort, firstDifference } from "./measure.js";
 import { rowSizes } from "./row-sizes.js";
 import { type Cell, memoryTable, type Row, rowTable, shortCount, shortRate, speedTable } from "./table.js";
@@ -17,6 +18,8 @@ interface Options {
 	readonly seed: number;
 	readonly effort: Effort;
 	readonly memoryJobs: number;
+	/** Live scenarios of each kind. */
+	readonly scenarios: number;
 }
 
 const SIZES = [1_000, 10_000, 100_000, 1_000_000];
@@ -47,6 +50,7 @@ function readOptions(args: readonly string[]): Options {
 		workloads: ids === undefined ? WORKLOADS : ids.map(workloadCalled),
 		seed: values.seed === undefined ? 1 : wholeNumber("--seed", values.seed, 0),
 		effort: quick ? QUICK : FULL,
+		scenarios: quick ? 20 : 300,
 		memoryJobs: Math.max(...(sizes ?? (quick ? QUICK_SIZES : SIZES))),
 	};
 }
@@ -100,7 +104,7 @@ function compare(noted: number): string {
 	return `same order for ${noted},000 selections`;
 }
 
-function bench(options: Options): void {
+async function bench(options: Options): Promise<void> {
 	const rows = options.workloads.map((workload) => measureRow(workload, options));
 	const footprints = WEIGHED.map((workload) => weighApart({ workload, jobs: options.memoryJobs, seed: options.seed }));
 	const [processor] = cpus();
@@ -117,10 +121,11 @@ function bench(options: Options): void {
 			"",
 		].join("\n"),
 	);
+	process.stdout.write(`${await liveTable(options.scenarios, options.seed)}\n`);
 }
 
 try {
-	bench(readOptions(process.argv.slice(2)));
+	await bench(readOptions(process.argv.slice(2)));
 } catch (error) {
 	if (!(error instanceof Error)) throw error;
 	const isUsage = error instanceof UsageError || ("code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));

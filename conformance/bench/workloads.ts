@@ -1,6 +1,6 @@
 /**
  * The workloads of the bench: four mixed loads and four that are the worst for a scheduler that walks. They are those for which the
- * speed of Postfix's own loop was measured (docs/bench.md), as far as that page describes them.
+ * speed of Postfix's own loop was measured (docs/bench.md), as far as that page describes them. One more is the worst for memory.
  */
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
 import { BenchFile } from "./files.js";
@@ -139,6 +139,22 @@ export const WORKLOADS: readonly Workload[] = [
 			rig.run(STUCK_UNTIL_READ);
 		},
 		selections: () => STUCK_BULK,
+	},
+	{
+		id: "scattered",
+		title: "beyond that page: as many deliveries in flight as jobs, ending in random order",
+		options: (jobs) => ({
+			knobs: { ...IN_CORE, default_destination_concurrency_limit: "1", initial_destination_concurrency: "1" },
+			inFlight: jobs,
+			completions: "random",
+		}),
+		load: (rig, jobs) => {
+			const name = (record: number) => `d${String(record % jobs).padStart(7, "0")}`;
+			rig.activate(new BenchFile(0, jobs * 4, name));
+			rig.fill();
+		},
+		selections: (jobs) => jobs,
+		naiveJobs: 10_000,
 	},
 ];
 
