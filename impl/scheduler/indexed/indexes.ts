@@ -11,6 +11,8 @@ import { ListOrder } from "./list-order.js";
 import { NeedIndex } from "./need.js";
 import { TimeIndex } from "./times.js";
 import { Turns } from "./turns.js";
+import { Waiting } from "./waiting.js";
+import { WalkIndex } from "./walking.js";
 
 export class Indexes implements Search {
 	private readonly order: ListOrder;
@@ -19,6 +21,7 @@ export class Indexes implements Search {
 	private readonly times: TimeIndex;
 	private readonly candidates: CandidateIndex;
 	private readonly blocked: BlockedIndex;
+	private readonly walking: WalkIndex;
 	private readonly need: NeedIndex;
 
 	constructor(private readonly state: PreemptiveState) {
@@ -27,7 +30,9 @@ export class Indexes implements Search {
 		this.queueTurns = new Turns(state.queuesOf, state.queues);
 		this.times = new TimeIndex(state, this.order);
 		this.candidates = new CandidateIndex(state, this.order);
-		this.blocked = new BlockedIndex(state, this.order, this.peerTurns);
+		const waiting = new Waiting(state.peers, state.queues, this.order);
+		this.blocked = new BlockedIndex(state, this.order, waiting);
+		this.walking = new WalkIndex(state, this.order, this.peerTurns, waiting, this.blocked);
 		this.need = new NeedIndex(state, this.queueTurns);
 	}
 
@@ -57,15 +62,15 @@ export class Indexes implements Search {
 	}
 
 	firstToTry(schedule: Schedule): number {
-		return this.blocked.firstToTry(schedule);
+		return this.walking.firstToTry(schedule);
 	}
 
 	nextToTry(schedule: Schedule): number {
-		return this.blocked.nextToTry(schedule);
+		return this.walking.nextToTry(schedule);
 	}
 
 	peer(job: number): number {
-		return this.blocked.peer(job);
+		return this.walking.peer(job);
 	}
 
 	isBlocker(job: number): boolean {
@@ -73,11 +78,12 @@ export class Indexes implements Search {
 	}
 
 	markBlocker(job: number): void {
-		this.blocked.pass(job);
+		this.walking.pass(job);
 	}
 
 	unmarkBlocker(job: number): void {
 		this.blocked.exemptJob(job);
+		this.walking.wake(job);
 	}
 
 	isBlocking(queue: number): boolean {
@@ -90,10 +96,11 @@ export class Indexes implements Search {
 
 	unmarkAll(schedule: Schedule): void {
 		this.blocked.unmarkAll(schedule);
+		this.walking.visitLater(schedule);
 	}
 
 	nothingFound(schedule: Schedule): void {
-		this.blocked.nothingFound(schedule);
+		this.blocked.allPassed(schedule);
 	}
 
 	needsAgent({ transport }: Schedule): boolean {
@@ -103,36 +110,37 @@ export class Indexes implements Search {
 	jobAdded(job: number): void {
 		this.candidates.jobAdded(job);
 		this.blocked.jobAdded(job);
+		this.walking.jobAdded(job);
 	}
 
 	jobLinked(job: number): void {
 		this.order.placed(job);
 		this.times.linked(job);
-		this.blocked.linked(job);
+		this.walking.linked(job);
 		this.candidates.changed(job);
 	}
 
 	jobUnlinking(job: number): void {
 		this.times.unlinking(job);
-		this.blocked.leaving(job);
+		this.walking.leaving(job);
 		this.candidates.forget(job);
 	}
 
 	jobMoving(job: number): void {
 		this.times.moving(job);
-		this.blocked.leaving(job);
+		this.walking.leaving(job);
 		this.candidates.forget(job);
 	}
 
 	jobMoved(job: number, current: number): void {
 		this.order.placed(job);
-		this.blocked.moved(job, current);
+		this.walking.moved(job, current);
 		this.candidates.changed(job);
 		this.candidates.changed(current);
 	}
 
 	jobSelected(job: number): void {
-		this.blocked.selected(job);
+		this.walking.selected(job);
 		this.candidates.changed(job);
 	}
 
@@ -145,12 +153,12 @@ export class Indexes implements Search {
 	}
 
 	entriesChanged(job: number): void {
-		this.blocked.entriesChanged(job);
+		this.walking.entriesChanged(job);
 		this.candidates.changed(job);
 	}
 
 	roomChanged(message: number): void {
-		this.blocked.roomChanged(message);
+		this.walking.roomChanged(message);
 	}
 
 	unreadChanged(message: number): void {
@@ -163,25 +171,25 @@ export class Indexes implements Search {
 
 	peerAdded(peer: number): void {
 		this.peerTurns.appended(this.state.peers.job.get(peer), peer);
-		this.blocked.waiting.peerAdded(peer);
+		this.walking.peerAdded(peer);
 	}
 
 	peerHasTodo(peer: number): void {
-		this.blocked.peerHasTodo(peer);
+		this.walking.peerHasTodo(peer);
 	}
 
 	peerHasNoTodo(peer: number): void {
-		this.blocked.peerHasNoTodo(peer);
+		this.walking.peerHasNoTodo(peer);
 	}
 
 	queueAdded(queue: number): void {
 		this.queueTurns.appended(this.state.queues.transport.get(queue), queue);
-		this.blocked.queueAdded(queue);
+		this.walking.queueAdded(queue);
 		this.need.queueAdded(queue);
 	}
 
 	queueChanged(queue: number): void {
-		this.blocked.queueChanged(queue);
+		this.walking.queueChanged(queue);
 		this.need.queueChanged(queue);
 	}
 
