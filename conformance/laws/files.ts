@@ -25,7 +25,6 @@ const LONGEST_TEST = 500;
 /** Files that may be longer than the others, and why. */
 export const LONG_FILES: Readonly<Record<string, string>> = {
 	"impl/protocol/send/send.ts": "one process: what its parts do to each other is only seen side by side",
-	"impl/scheduler/indexed/blocked.ts": "one index, whose parts keep each other true",
 };
 
 /** Names at the top that should not be there. */
