@@ -10,15 +10,25 @@ export const REPORT_VERSION = 1;
 const count = z.int().min(0);
 const verdict = z.enum(["conforms", "violates", "undetermined"]);
 
+/** What a program of the protocol's wing may claim to be. */
+export const PROFILE_NAMES = ["clean", "todo-send", "queue-directory"] as const;
+
+const judgedAs = z
+	.enum(["qmgr", "oqmgr", ...PROFILE_NAMES])
+	.describe("What it was judged as: a queue manager, or in the protocol's wing a profile");
+const wing = z.exactOptional(z.enum(["scheduler", "protocol"])).describe("scheduler, if it is not said");
+
 const implementationSchema = z.strictObject({
 	name: z.string(),
-	manager: z.enum(["qmgr", "oqmgr"]),
+	wing,
+	manager: judgedAs,
+	dialect: z.exactOptional(z.string()).describe("The family of programs, in the protocol's wing"),
 	live: z.boolean().describe("A real program, not the kit's own reference"),
 	cases: count,
 	conforms: count,
 	violates: count,
 	undetermined: count,
-	steps: count.describe("Stimuli that were judged"),
+	steps: count.describe("Stimuli that were judged; in the protocol's wing, events of traces"),
 	selections: count.describe("Choices of an entry that were judged"),
 	seconds: z.number().min(0),
 	sets: z.array(z.strictObject({ name: z.string(), cases: count })),
@@ -26,7 +36,8 @@ const implementationSchema = z.strictObject({
 
 const failureSchema = z.strictObject({
 	implementation: z.string(),
-	manager: z.enum(["qmgr", "oqmgr"]),
+	wing,
+	manager: judgedAs,
 	set: z.string(),
 	case: z.string(),
 	seed: z.exactOptional(z.int()),
@@ -84,6 +95,7 @@ export type Report = z.infer<typeof reportSchema>;
 export type ReportedImplementation = z.infer<typeof implementationSchema>;
 export type ReportedFailure = z.infer<typeof failureSchema>;
 export type ReportedRequirement = z.infer<typeof requirementSchema>;
+export type ProfileName = (typeof PROFILE_NAMES)[number];
 export type ReportedMachine = z.infer<typeof machineSchema>;
 
 /** The JSON Schema of a report, as published in docs/report.schema.json. */
