@@ -32,7 +32,15 @@ const implementationSchema = z.strictObject({
 	selections: count.describe("Choices of an entry that were judged"),
 	seconds: z.number().min(0),
 	sets: z.array(z.strictObject({ name: z.string(), cases: count })),
+	exercised: z
+		.exactOptional(z.record(z.string(), count))
+		.describe("Requirements, with the number of conforming cases of this implementation that exercised them"),
 });
+
+/** Cases are small; what is longer stays in its file. */
+const recording = z
+	.exactOptional(z.string())
+	.describe("The recorded trace itself, line by line as in its file, unless it is very long");
 
 const failureSchema = z.strictObject({
 	implementation: z.string(),
@@ -51,6 +59,31 @@ const failureSchema = z.strictObject({
 	smallest: z
 		.exactOptional(z.string())
 		.describe("Smallest scenario found that fails likewise; the trace is of this one"),
+	recording,
+	known: z.exactOptional(z.string()).describe("It was expected: the reason, from the list of known failures"),
+});
+
+const exampleSchema = z.strictObject({
+	implementation: z.string(),
+	wing,
+	manager: judgedAs,
+	set: z.string(),
+	case: z.string(),
+	recording: z.string(),
+});
+
+export const knownFailureSchema = z.strictObject({
+	requirement: z.exactOptional(z.string().min(1)).describe("Which one is violated; none if the case is undetermined"),
+	case: z.string().min(1).describe("Name of the case"),
+	implementation: z.exactOptional(z.string().min(1)).describe("Only of this implementation, as reports call it"),
+	reason: z.string().min(1).describe("Why it is put up with"),
+	signature: z.string().min(1).describe("What the failure looks like, as reports show it"),
+});
+
+const checkedKnownFailureSchema = z.strictObject({
+	...knownFailureSchema.shape,
+	status: z.enum(["occurred", "stale", "not run"]),
+	why: z.exactOptional(z.string()).describe("Why it is stale"),
 });
 
 const requirementSchema = z.strictObject({
@@ -58,8 +91,8 @@ const requirementSchema = z.strictObject({
 	level: z.enum(["must", "should", "may"]),
 	text: z.string(),
 	source: z.string(),
-	status: z.enum(["holds", "violated", "not exercised", "excluded"]),
-	excluded: z.exactOptional(z.string()).describe("Why no case exercises it"),
+	status: z.enum(["holds", "violated", "undetermined", "not exercised", "excluded"]),
+	excluded: z.exactOptional(z.string()).describe("Why no case exercises it, or why nothing can be said about it"),
 	cases: count.describe("Runs of a case that exercised it, over all implementations"),
 	violatedBy: z.array(z.string()),
 });
@@ -68,6 +101,7 @@ const machineSchema = z.strictObject({
 	machine: z.string(),
 	transitions: count,
 	missing: z.array(z.string()).describe("Transitions that no case took"),
+	taken: z.exactOptional(z.record(z.string(), count)).describe("The others, with the number of times they were taken"),
 });
 
 const claimSchema = z.strictObject({
@@ -89,6 +123,10 @@ export const reportSchema = z.strictObject({
 	requirements: z.array(requirementSchema),
 	machines: z.array(machineSchema),
 	claims: z.array(claimSchema).describe("Claims about the specification that were watched; a broken one is a failure"),
+	examples: z.exactOptional(z.array(exampleSchema)).describe("Some cases that conform, with their traces"),
+	knownFailures: z
+		.exactOptional(z.array(checkedKnownFailureSchema))
+		.describe("The list of known failures that the run was held against; a stale entry is a failure of the run"),
 });
 
 export type Report = z.infer<typeof reportSchema>;
@@ -96,6 +134,9 @@ export type ReportedImplementation = z.infer<typeof implementationSchema>;
 export type ReportedFailure = z.infer<typeof failureSchema>;
 export type ReportedRequirement = z.infer<typeof requirementSchema>;
 export type ProfileName = (typeof PROFILE_NAMES)[number];
+export type ReportedExample = z.infer<typeof exampleSchema>;
+export type KnownFailure = z.infer<typeof knownFailureSchema>;
+export type CheckedKnownFailure = z.infer<typeof checkedKnownFailureSchema>;
 export type ReportedMachine = z.infer<typeof machineSchema>;
 
 /** The JSON Schema of a report, as published in docs/report.schema.json. */

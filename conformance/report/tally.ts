@@ -13,6 +13,7 @@ import { observationInWords } from "../trace/words.js";
 import {
 	REPORT_VERSION,
 	type Report,
+	type ReportedExample,
 	type ReportedFailure,
 	type ReportedImplementation,
 	type ReportedMachine,
@@ -40,6 +41,8 @@ export interface Evidence {
 	readonly trace?: string | undefined;
 	/** The smallest scenario found that fails likewise, as a script. */
 	readonly smallest?: string;
+	/** The text of the trace. */
+	readonly recording?: string;
 }
 
 export interface TallyOptions {
@@ -53,6 +56,8 @@ interface SubjectTally {
 	readonly sets: Map<string, number>;
 	readonly verdicts: Record<Verdict["verdict"], number>;
 	readonly coverage: CoverageCounter;
+	readonly exercised: Map<string, number>;
+	readonly cases: Set<string>;
 	seconds: number;
 }
 
@@ -60,6 +65,7 @@ export class Tally {
 	readonly #subjects: SubjectTally[] = [];
 	readonly #failures: ReportedFailure[] = [];
 	readonly #notes: string[] = [];
+	readonly #examples: ReportedExample[] = [];
 	readonly #exercised = new Map<string, number>();
 	readonly #all = new CoverageCounter();
 
@@ -80,9 +86,20 @@ export class Tally {
 		this.#of(subject).seconds = seconds;
 	}
 
+	/** A case that conforms, to be shown. */
+	example({ name, manager }: Subject, which: CaseName, recording: string): void {
+		this.#examples.push({ implementation: name, manager, set: which.set, case: which.scenario.name, recording });
+	}
+
+	/** Names of the cases that an implementation was judged on. */
+	casesOf(subject: Subject): ReadonlySet<string> {
+		return this.#of(subject).cases;
+	}
+
 	/** Takes in one judged case. */
 	add(subject: Subject, which: CaseName, verdict: Verdict, evidence: Evidence = {}): void {
 		const tally = this.#of(subject);
+		tally.cases.add(which.scenario.name);
 		tally.sets.set(which.set, (tally.sets.get(which.set) ?? 0) + 1);
 		tally.verdicts[verdict.verdict]++;
 		tally.coverage.add(verdict.coverage);
@@ -92,7 +109,7 @@ export class Tally {
 			return;
 		}
 		for (const id of new Set([...Object.keys(verdict.coverage.requirements), ...(which.scenario.cites ?? [])])) {
-			this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
+			for (const counts of [this.#exercised, tally.exercised]) counts.set(id, (counts.get(id) ?? 0) + 1);
 		}
 	}
 
@@ -113,6 +130,7 @@ export class Tally {
 			requirements: this.#requirements(),
 			machines: this.#machines(),
 			claims: this.#claims(),
+			...(this.#examples.length === 0 ? {} : { examples: this.#examples }),
 		};
 	}
 
@@ -122,7 +140,16 @@ export class Tally {
 		);
 		if (known !== undefined) return known;
 		const verdicts = { conforms: 0, violates: 0, undetermined: 0 };
-		const fresh = { subject, sets: new Map(), verdicts, coverage: new CoverageCounter(), seconds: 0 };
+		const coverage = new CoverageCounter();
+		const fresh: SubjectTally = {
+			subject,
+			sets: new Map(),
+			verdicts,
+			coverage,
+			exercised: new Map(),
+			cases: new Set(),
+			seconds: 0,
+		};
 		this.#subjects.push(fresh);
 		return fresh;
 	}
@@ -160,6 +187,9 @@ export class Tally {
 			machine,
 			transitions: names.length,
 			missing: names.filter((name) => transitions[name] === undefined),
+			taken: Object.fromEntries(
+				names.flatMap((name) => (transitions[name] === undefined ? [] : [[name, transitions[name]]])),
+			),
 		}));
 	}
 }
@@ -170,7 +200,7 @@ function overall(implementations: readonly ReportedImplementation[]): Report["ve
 	return checked ? "conforms" : "undetermined";
 }
 
-function reported({ subject, sets, verdicts, coverage, seconds }: SubjectTally): ReportedImplementation {
+function reported({ subject, sets, verdicts, coverage, exercised, seconds }: SubjectTally): ReportedImplementation {
 	const { steps, selections } = coverage.result();
 	return {
 		name: subject.name,
@@ -182,6 +212,7 @@ function reported({ subject, sets, verdicts, coverage, seconds }: SubjectTally):
 		selections,
 		seconds: round(seconds),
 		sets: [...sets].map(([name, cases]) => ({ name, cases })),
+		exercised: Object.fromEntries([...exercised].sort(([a], [b]) => (a < b ? -1 : 1))),
 	};
 }
 
@@ -190,7 +221,7 @@ export function reportedFailure(
 	subject: Subject,
 	which: CaseName,
 	verdict: Exclude<Verdict, { verdict: "conforms" }>,
-	{ trace, smallest }: Evidence,
+	{ trace, smallest, recording }: Evidence,
 ): ReportedFailure {
 	return {
 		implementation: subject.name,
@@ -210,6 +241,7 @@ export function reportedFailure(
 			: { explanation: verdict.why }),
 		...(trace === undefined ? {} : { trace }),
 		...(smallest === undefined ? {} : { smallest }),
+		...(recording === undefined ? {} : { recording }),
 	};
 }
 

@@ -88,6 +88,12 @@ function requirementLine(requirement: ReportedRequirement, style: Style): string
 				firstSentence(info),
 				style,
 			);
+		case "undetermined":
+			return fitted(
+				`  ${style.unsure("??")}   ${short.padEnd(30)} ${"undetermined".padStart(13)}  `,
+				requirement.excluded ?? "",
+				style,
+			);
 		case "excluded":
 			return fitted(
 				`  ${style.faint("--")}   ${short.padEnd(30)} ${"excluded".padStart(13)}  `,
