@@ -57,10 +57,10 @@ export class MemoryDisk {
 	}
 
 	/**
-	 * The machine dies. Contents that were not synced are gone; of the changes of directories since the last sync the first `kept`
-	 * survive (all of them on a disk that writes directories at once).
+	 * The machine dies. Contents that were not synced are gone, unless `contents` says that they happened to be written; of the
+	 * changes of directories since the last sync the first `kept` survive (all of them on a disk that writes directories at once).
 	 */
-	powerFailure(kept = Number.POSITIVE_INFINITY): void {
+	powerFailure(kept = Number.POSITIVE_INFINITY, contents: "lost" | "kept" = "lost"): void {
 		const files = new Map(this.syncedFiles);
 		for (const [path, inode] of this.unsynced.slice(0, kept)) {
 			if (inode) files.set(path, inode);
@@ -68,7 +68,8 @@ export class MemoryDisk {
 		}
 		this.files.clear();
 		for (const [path, inode] of files) {
-			inode.data = inode.synced;
+			if (contents === "lost") inode.data = inode.synced;
+			else inode.synced = inode.data;
 			this.files.set(path, inode);
 		}
 		this.syncEverything();

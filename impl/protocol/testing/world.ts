@@ -1,96 +1,22 @@
 /**
  * The whole system in one process and without real time: todo, two cleans, send, two spawn programs on one disk in memory, joined
- * by pipes that deliver in any grain. Everything happens in a fixed order, so a crash can be put anywhere and met again. Leaves
- * out descriptors and processes.
+ * by pipes that deliver in any grain. Everything happens in a fixed order, so a crash of one program or of all can be put anywhere
+ * and met again. Leaves out descriptors and processes.
  */
 import { Clean } from "../clean.js";
-import type { Clock, Timer } from "../clock.js";
+import type { Clock } from "../clock.js";
 import { type Dialect, dialectNamed } from "../dialect.js";
-import type { Outlet } from "../outlet.js";
 import { QueuePaths } from "../paths.js";
-import { queueMessage } from "../queue.js";
-import type { SchedulerName } from "../send/dispatcher.js";
+import { NotQueued, queueMessage } from "../queue.js";
 import { Send } from "../send/send.js";
 import { Spawn } from "../spawn.js";
 import { Todo } from "../todo.js";
-import { Crash, MemoryDisk, type Operation } from "./memory-fs.js";
+import { Crash, MemoryDisk, type MemoryFileSystem, type Operation } from "./memory-fs.js";
+import { TestClock, TestPipe } from "./wires.js";
+import { DAEMONS, type Happening, type ProgramName, type WorldOptions } from "./world-options.js";
 
-/** Time that stands still until it is told to move. */
-export class TestClock implements Clock {
-	time = 1_000_000;
-	private readonly timers = new Set<{ readonly at: number; readonly call: () => void }>();
-
-	now(): number {
-		return this.time;
-	}
-
-	after(seconds: number, call: () => void): Timer {
-		const timer = { at: this.time + Math.max(0, seconds), call };
-		this.timers.add(timer);
-		return { cancel: () => void this.timers.delete(timer) };
-	}
-
-	/** Fires what is due; true if something was. */
-	fire(): boolean {
-		const due = [...this.timers].filter(({ at }) => at <= this.time);
-		for (const timer of due) {
-			if (this.timers.delete(timer)) timer.call();
-		}
-		return due.length > 0;
-	}
-
-	/** Everything that waits is forgotten: the programs are dead. */
-	clear(): void {
-		this.timers.clear();
-	}
-}
-
-/** Holds bytes until they are delivered. */
-export class TestPipe implements Outlet {
-	private bytes = "";
-	private readonly grain: number;
-	private reader: ((bytes: string) => void) | undefined;
-
-	constructor(grain: number) {
-		this.grain = grain;
-	}
-
-	get pending(): number {
-		return this.bytes.length;
-	}
-
-	write(bytes: string): void {
-		this.bytes += bytes;
-	}
-
-	connect(reader: (bytes: string) => void): void {
-		this.reader = reader;
-	}
-
-	/** Delivers one grain; true if there was one. */
-	deliver(): boolean {
-		if (this.bytes === "" || !this.reader) return false;
-		const part = this.bytes.slice(0, this.grain);
-		this.bytes = this.bytes.slice(part.length);
-		this.reader(part);
-		return true;
-	}
-}
-
-export interface WorldOptions {
-	readonly dialect?: Dialect;
-	/** Most bytes that a pipe delivers at a time. */
-	readonly grain?: number;
-	readonly overlap?: number;
-	/** Send does todo's work. */
-	readonly integrated?: boolean;
-	/** Hears each visible operation on the disk before it happens; may throw a `Crash` or an error with a code. */
-	readonly before?: (operation: Operation) => void;
-	readonly scheduler?: SchedulerName;
-	readonly controls?: Readonly<Record<string, string>>;
-	/** Answer of a delivery: report letter and text. */
-	readonly outcome?: (recipient: string) => readonly [letter: string, text: string];
-}
+export { TestClock, TestPipe } from "./wires.js";
+export type { WorldOptions } from "./world-options.js";
 
 const DEFAULT_CONTROLS = { me: "here.example\n" };
 
@@ -106,8 +32,11 @@ export class World {
 	readonly exits: { todo?: number; send?: number } = {};
 	todo: Todo | undefined;
 	send: Send | undefined;
+	/** Programs that run. */
+	readonly alive = new Set<ProgramName>();
 	private readonly options: WorldOptions;
 	private pipes: TestPipe[] = [];
+	private commands: TestPipe[] = [];
 	private dead = false;
 	private queued = 0;
 	private pulled = false;
@@ -124,18 +53,28 @@ export class World {
 		]);
 	}
 
-	/** Queues a message, as another program would. */
+	/** Queues a message, as another program would. Nothing hears of it, nothing can go wrong. */
 	queue(sender: string, recipients: readonly string[], body = "Subject: x\n\nbody\n"): string {
-		this.queued += 1;
-		const fs = this.disk.mount();
-		const id = queueMessage(
-			{ fs, paths: this.paths, pid: 5000 + this.queued, uid: 7, now: this.clock.time, received: false },
-			body,
-			sender,
-			recipients,
-		);
+		const id = this.put(this.disk.mount(), sender, recipients, body);
 		this.pull();
 		return id;
+	}
+
+	/** Queues a message with a program that can die; the number is undefined if it did not say that the message is queued. */
+	inject(sender: string, recipients: readonly string[], body = "Subject: x\n\nbody\n"): string | undefined {
+		this.alive.add("queue");
+		try {
+			const id = this.put(this.mount("queue"), sender, recipients, body);
+			this.beside({ call: "pull", path: "lock/trigger" }, "queue");
+			this.pull();
+			this.beside({ call: "acknowledge", path: id }, "queue");
+			return id;
+		} catch (error) {
+			if (error instanceof Crash || error instanceof NotQueued) return undefined;
+			throw error;
+		} finally {
+			this.alive.delete("queue");
+		}
 	}
 
 	pull(): void {
@@ -145,103 +84,65 @@ export class World {
 	/** Starts all programs on the disk as it is. */
 	start(): void {
 		this.dead = false;
-		const { dialect, clock, options, paths } = this;
+		this.pipes = [];
+		const { dialect, options, paths } = this;
 		const controls = (name: string) => ({ ...DEFAULT_CONTROLS, ...options.controls })[name];
-		const mount = () =>
-			this.disk.mount((operation) => {
-				if (this.dead) throw new Crash();
-				this.disk.now = clock.time;
-				try {
-					options.before?.(operation);
-				} catch (error) {
-					// All die together: the machine stopped.
-					if (error instanceof Crash) this.dead = true;
-					throw error;
-				}
-			});
-		const pipe = () => {
-			const made = new TestPipe(options.grain ?? Number.POSITIVE_INFINITY);
-			this.pipes.push(made);
-			return made;
-		};
-		const clean = (requests: TestPipe, replies: TestPipe) => {
-			const program = new Clean({
-				fs: mount(),
-				dialect,
-				now: () => clock.time,
-				reply: (bytes) => replies.write(bytes),
-			});
-			requests.connect((bytes) => program.push(bytes));
-		};
-		const [toClean, fromClean, toTodo, fromTodo] = [pipe(), pipe(), pipe(), pipe()];
-		clean(toClean, fromClean);
+		for (const name of DAEMONS) if (!(options.integrated && name.startsWith("todo"))) this.alive.add(name);
+		this.alive.add("spawn");
+
+		const sendReplies = this.startClean("send-clean", "send");
+		const toTodo = this.pipe("send", "todo");
+		const fromTodo = this.pipe("todo", "send");
 		if (!options.integrated) {
-			const [todoToClean, cleanToTodo] = [pipe(), pipe()];
-			clean(todoToClean, cleanToTodo);
+			const cleaning = this.startClean("todo-clean", "todo");
 			const todo = new Todo({
-				fs: mount(),
+				fs: this.mount("todo"),
 				controls,
 				dialect,
-				clock,
+				clock: this.clockOf("todo"),
 				toSend: fromTodo,
-				toClean: todoToClean,
+				toClean: cleaning.requests,
 				armTrigger: () => undefined,
 				exit: (code) => {
-					this.exits.todo = code;
+					if (this.alive.delete("todo")) this.exits.todo = code;
 				},
 				overlap: options.overlap ?? 64,
 			});
 			this.todo = todo;
-			cleanToTodo.connect((bytes) => todo.fromClean(bytes));
-			toTodo.connect((bytes) => todo.fromSend(bytes));
+			cleaning.replies.connect((bytes) => todo.fromClean(bytes)).whenEnded(() => todo.cleanGone());
+			toTodo.connect((bytes) => todo.fromSend(bytes)).whenEnded(() => todo.sendGone());
 		}
-		const commands = paths.channels.map(() => pipe());
-		const reports = paths.channels.map(() => pipe());
+		this.commands = paths.channels.map(() => this.pipe("send", "spawn"));
+		const reports = paths.channels.map(() => this.pipe("spawn", "send"));
 		const send = new Send({
-			fs: mount(),
+			fs: this.mount("send"),
 			controls,
 			dialect,
-			clock,
+			clock: this.clockOf("send"),
 			log: (text) => {
-				if (!this.dead) this.log += text;
+				if (!this.dead && this.alive.has("send")) this.log += text;
 			},
-			toSpawn: commands,
+			toSpawn: this.commands,
 			spawnLimits: paths.channels.map(() => 20),
-			toClean,
+			toClean: sendReplies.requests,
 			todo: options.integrated ? { armTrigger: () => undefined } : { outlet: toTodo },
 			scheduler: options.scheduler ?? "qmail",
 			inject: (message, done) => {
-				const text = [...message.parts()].join("");
-				const id = this.queueBounce(message.sender, message.recipient, text);
-				done(id === undefined ? undefined : 4000);
+				if (this.dead || !this.alive.has("send")) return;
+				this.queue(message.sender, [message.recipient], [...message.parts()].join(""));
+				done(4000);
 			},
 			exit: (code) => {
-				this.exits.send = code;
+				if (this.alive.delete("send")) this.exits.send = code;
 			},
 		});
 		this.send = send;
 		fromTodo.connect((bytes) => send.fromTodo(bytes));
-		fromClean.connect((bytes) => send.fromClean(bytes));
-		for (const [channel, command] of commands.entries()) {
+		if (!options.integrated) fromTodo.whenEnded(() => send.todoGone());
+		sendReplies.replies.connect((bytes) => send.fromClean(bytes)).whenEnded(() => send.cleanGone());
+		for (const [channel, command] of this.commands.entries()) {
 			const report = reports[channel];
-			if (!report) continue;
-			let announced = false;
-			const spawn = new Spawn({
-				dialect,
-				concurrency: 20,
-				deliver: (request, done) => {
-					const [letter, text] = options.outcome?.(request.recipient) ?? ["K", "ok\n"];
-					if (letter === "K") this.delivered.push(`${request.file.split("/")[1]} ${request.recipient}`);
-					done(letter, text);
-				},
-				write: (bytes) => {
-					// The first thing that it says was read by whoever started send.
-					if (announced) report.write(bytes);
-					announced = true;
-				},
-			});
-			command.connect((bytes) => spawn.push(bytes));
-			report.connect((bytes) => send.fromSpawn(channel, bytes));
+			if (report) this.startSpawn(command, report, (bytes) => send.fromSpawn(channel, bytes));
 		}
 	}
 
@@ -254,18 +155,11 @@ export class World {
 				if (!this.dead && !more) more = this.heardTrigger() || this.clock.fire();
 			} catch (error) {
 				if (!(error instanceof Crash)) throw error;
+				more = true;
 			}
 			if (this.dead || !more) return;
 		}
 		throw new Error("it does not come to rest");
-	}
-
-	private heardTrigger(): boolean {
-		if (!this.pulled) return false;
-		this.pulled = false;
-		this.todo?.pull();
-		this.send?.pull();
-		return true;
 	}
 
 	/** Moves the clock and lets everything happen. */
@@ -278,10 +172,18 @@ export class World {
 	/** All programs die at once. */
 	kill(): void {
 		this.dead = true;
+		this.alive.clear();
 		this.clock.clear();
 		this.pipes = [];
 		this.todo = undefined;
 		this.send = undefined;
+	}
+
+	/** One program dies: nothing that it does has any effect from now on, and its pipes end. */
+	killOne(program: ProgramName): void {
+		// Spawn programs carry out what they were told, whether anybody still waits for it or not.
+		if (program === "send") for (const command of this.commands) while (command.pending > 0) command.deliver();
+		this.alive.delete(program);
 	}
 
 	/** Paths of all files that are left. */
@@ -289,8 +191,105 @@ export class World {
 		return Object.keys(this.disk.contents());
 	}
 
-	private queueBounce(sender: string, recipient: string, text: string): string | undefined {
-		if (this.dead) return undefined;
-		return this.queue(sender, [recipient], text);
+	private put(fs: MemoryFileSystem, sender: string, recipients: readonly string[], body: string): string {
+		this.queued += 1;
+		const { paths, queued, clock } = this;
+		return queueMessage(
+			{ fs, paths, pid: 5000 + queued, uid: 7, now: clock.time, received: false },
+			body,
+			sender,
+			recipients,
+		);
+	}
+
+	private mount(program: ProgramName): MemoryFileSystem {
+		return this.disk.mount((operation) => {
+			this.living(program);
+			this.disk.now = this.clock.time;
+			this.hear(() => this.options.before?.(operation, program));
+			this.living(program);
+		});
+	}
+
+	private beside(happening: Exclude<Happening, Operation>, program: ProgramName): void {
+		this.living(program);
+		this.hear(() => this.options.beside?.(happening, program));
+		this.living(program);
+	}
+
+	private living(program: ProgramName): void {
+		if (this.dead || !this.alive.has(program)) throw new Crash();
+	}
+
+	private hear(listener: () => void): void {
+		try {
+			listener();
+		} catch (error) {
+			// All die together: the machine stopped.
+			if (error instanceof Crash) this.dead = true;
+			throw error;
+		}
+	}
+
+	private clockOf(program: ProgramName): Clock {
+		return {
+			now: () => this.clock.now(),
+			after: (seconds, call) => this.clock.after(seconds, () => this.alive.has(program) && call()),
+		};
+	}
+
+	private pipe(from: ProgramName, to: ProgramName): TestPipe {
+		const era = this.pipes;
+		const living = (program: ProgramName) => () => this.pipes === era && this.alive.has(program);
+		const made = new TestPipe(this.options.grain ?? Number.POSITIVE_INFINITY, {
+			writer: living(from),
+			reader: living(to),
+		});
+		era.push(made);
+		return made;
+	}
+
+	private startClean(name: "todo-clean" | "send-clean", asker: ProgramName): { requests: TestPipe; replies: TestPipe } {
+		const [requests, replies] = [this.pipe(asker, name), this.pipe(name, asker)];
+		const program = new Clean({
+			fs: this.mount(name),
+			dialect: this.dialect,
+			now: () => this.clock.time,
+			reply: (bytes) => replies.write(bytes),
+		});
+		requests.connect((bytes) => program.push(bytes)).whenEnded(() => void this.alive.delete(name));
+		return { requests, replies };
+	}
+
+	private startSpawn(commands: TestPipe, reports: TestPipe, hear: (bytes: string) => void): void {
+		let announced = false;
+		const spawn = new Spawn({
+			dialect: this.dialect,
+			concurrency: 20,
+			deliver: (request, done) => {
+				const [letter, text] = this.options.outcome?.(request.recipient) ?? ["K", "ok\n"];
+				if (letter === "K") {
+					const delivery = `${request.file.split("/")[1]} ${request.recipient}`;
+					this.delivered.push(delivery);
+					this.hear(() => this.options.beside?.({ call: "deliver", path: delivery }, "spawn"));
+				}
+				done(letter, text);
+			},
+			write: (bytes) => {
+				// The first thing that it says was read by whoever started send.
+				if (announced) reports.write(bytes);
+				announced = true;
+			},
+		});
+		commands.connect((bytes) => spawn.push(bytes));
+		reports.connect(hear);
+	}
+
+	private heardTrigger(): boolean {
+		if (!this.pulled) return false;
+		this.pulled = false;
+		this.todo?.pull();
+		this.send?.pull();
+		return true;
 	}
 }
