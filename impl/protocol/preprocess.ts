@@ -1,6 +1,6 @@
 /**
  * Preprocessing of one message (INTERNALS 4) up to the point where clean must be asked: leftovers removed, info and the channel
- * files made exclusively, written, synced and closed, each in its turn. Shared by qmail-todo and by a qmail-send that does its own
+ * files made exclusively and written in their turn, then synced and closed. Shared by qmail-todo and by a qmail-send that does its own
  * todo processing. Leaves out which message comes next, clean and the announcement.
  */
 import { FILE_MODE, RECORD } from "../../model/protocol/messages.js";
@@ -63,7 +63,7 @@ export class Preprocessor {
 			this.log(`new msg ${id}\n`);
 			this.log(`info msg ${id}: bytes ${size} from <${safe(sender)}> qp ${pid} uid ${uid}\n`);
 		};
-		this.makeFiles(files, 0, announce, (made) => done(made ? channels.map((content) => content !== "") : undefined));
+		this.makeFiles(files, announce, (made) => done(made ? channels.map((content) => content !== "") : undefined));
 	}
 
 	private readEnvelope(id: MessageId): Envelope | undefined {
@@ -110,52 +110,57 @@ export class Preprocessor {
 		}
 	}
 
-	/** Makes the files from `at` on; `first` is called when the first one exists and is written. */
+	/**
+	 * Makes and writes the files one after the other, then has all of them synced; `written` is called when the first stands. The syncs
+	 * are under way together: what must wait for all of them, and does, is the request to clean.
+	 */
 	private makeFiles(
-		files: readonly (readonly [string, string])[],
-		at: number,
-		first: () => void,
+		files: readonly (readonly [path: string, content: string])[],
+		written: () => void,
 		done: (made: boolean) => void,
 	): void {
-		const next = files[at];
-		if (!next) {
-			done(true);
-			return;
-		}
-		const [path, content] = next;
-		const give = (complaint: string, file?: number) => {
-			this.warn(`${complaint} ${path}`);
-			if (file !== undefined) this.close(file);
-			this.removeDebris(files.slice(0, file === undefined ? at : at + 1));
+		const open: { readonly path: string; readonly file: number }[] = [];
+		const give = (complaint: string) => {
+			this.warn(complaint);
+			for (const { file } of open) this.close(file);
+			this.removeDebris(open.map(({ path }) => path));
 			done(false);
 		};
-		let file: number;
-		try {
-			file = this.fs.open(path, "create", FILE_MODE.preprocessed);
-		} catch {
-			give("unable to create");
-			return;
-		}
-		try {
-			writeAll(this.fs, file, content);
-		} catch {
-			give("trouble writing to", file);
-			return;
-		}
-		if (at === 0) first();
-		this.fs.fsync(file, (error) => {
-			if (error) {
-				give("trouble fsyncing", file);
+		for (const [path, content] of files) {
+			let file: number;
+			try {
+				file = this.fs.open(path, "create", FILE_MODE.preprocessed);
+				open.push({ path, file });
+			} catch {
+				give(`unable to create ${path}`);
 				return;
 			}
-			this.close(file);
-			this.makeFiles(files, at + 1, first, done);
-		});
+			try {
+				writeAll(this.fs, file, content);
+			} catch {
+				give(`trouble writing to ${path}`);
+				return;
+			}
+			if (open.length === 1) written();
+		}
+		let unsynced = open.length;
+		let good = true;
+		for (const { path, file } of open) {
+			this.fs.fsync(file, (error) => {
+				this.close(file);
+				if (error) this.warn(`trouble fsyncing ${path}`);
+				good &&= error === undefined;
+				unsynced -= 1;
+				if (unsynced > 0) return;
+				if (!good) this.removeDebris(open.map((made) => made.path));
+				done(good);
+			});
+		}
 	}
 
 	/** What was made in vain goes, so that a full disk is not filled further; the next attempt would remove it anyway. */
-	private removeDebris(files: readonly (readonly [string, string])[]): void {
-		for (const [path] of files) {
+	private removeDebris(paths: readonly string[]): void {
+		for (const path of paths) {
 			try {
 				this.fs.unlink(path);
 			} catch {

@@ -95,12 +95,12 @@ test("the steps of one message, in the order of the documents", () => {
 		"unlink info/20/457",
 		"create info/20/457",
 		"write info/20/457",
-		"fsync info/20/457",
 		"create local/20/457",
 		"write local/20/457",
-		"fsync local/20/457",
 		"create remote/20/457",
 		"write remote/20/457",
+		"fsync info/20/457",
+		"fsync local/20/457",
 		"fsync remote/20/457",
 	]);
 	expect(bench.toClean).toBe("todo/457\0");

@@ -42,7 +42,8 @@ export class PipeOut implements Outlet {
 		this.waiting += bytes;
 		if (this.scheduled) return;
 		this.scheduled = true;
-		queueMicrotask(() => {
+		// Not sooner: what several syncs that ended together have to say shall be one write.
+		setImmediate(() => {
 			this.scheduled = false;
 			this.flush();
 		});

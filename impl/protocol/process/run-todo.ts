@@ -12,8 +12,10 @@ import { realClock } from "./real-clock.js";
 import { homeDirectory, Settings } from "./settings.js";
 import { Trigger } from "./trigger.js";
 
-/** Threads that sync at a time: more does not help a single disk. */
-const THREADS = 32;
+/** Threads that sync at a time: the disk commits what waits together at once, so the more wait, the fewer commits a message. */
+const THREADS = 64;
+/** Messages under way at a time, if not said otherwise. */
+const OVERLAP = 256;
 
 /** Runs until the process exits. */
 export function runTodo(argv: readonly string[]): void {
@@ -21,7 +23,7 @@ export function runTodo(argv: readonly string[]): void {
 	guard(tell, EXIT.sendDied);
 	try {
 		const settings = new Settings(argv, process.env);
-		const overlap = settings.number("overlap", 128, 1);
+		const overlap = settings.number("overlap", OVERLAP, 1);
 		const interval = settings.number("interval", LIMITS.todoInterval, 1);
 		process.env.UV_THREADPOOL_SIZE ??= String(THREADS);
 		const dialect = settings.dialect();
