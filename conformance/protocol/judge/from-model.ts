@@ -6,7 +6,7 @@ import { announcementKind, cleanRequestPath, type Dialect } from "../../../model
 import { type Announcement, type CleanRequest, hasLocal, hasRemote } from "../../../model/protocol/machines/effects.js";
 import type { Scope } from "../../../model/protocol/system.js";
 import type { LocalEvent } from "../../../model/system.js";
-import type { ProtocolTrace, ProtocolTraceEvent, TracedProgram } from "./trace.js";
+import { PROTOCOL_TRACE_VERSION, type ProtocolTrace, type ProtocolTraceEvent, type TracedProgram } from "./trace.js";
 
 interface Move {
 	readonly process: string;
@@ -71,7 +71,7 @@ export function traceOfModel(moves: readonly Move[], scope: Scope, dialect: Dial
 	}
 	const header = {
 		spoolproof: "trace",
-		version: 1,
+		version: PROTOCOL_TRACE_VERSION,
 		wing: "protocol",
 		implementation: "the model",
 		dialect: dialect.name,

@@ -5,6 +5,7 @@ import { type Step, System } from "../../../model/system.js";
 import { traceOfModel } from "./from-model.js";
 import { judgeProtocolTrace } from "./judge.js";
 import {
+	PROTOCOL_TRACE_VERSION,
 	type ProtocolTrace,
 	ProtocolTraceError,
 	type ProtocolTraceEvent,
@@ -17,7 +18,14 @@ type Bare = ProtocolTraceEvent extends infer Event ? (Event extends unknown ? Om
 
 function trace(events: readonly Bare[], dialect: DialectName = "exttodo"): ProtocolTrace {
 	return {
-		header: { spoolproof: "trace", version: 1, wing: "protocol", implementation: "test", dialect, requirements: "1" },
+		header: {
+			spoolproof: "trace",
+			version: PROTOCOL_TRACE_VERSION,
+			wing: "protocol",
+			implementation: "test",
+			dialect,
+			requirements: "1",
+		},
 		events: events.map((event, index) => ({ ...event, n: index + 1 }) as ProtocolTraceEvent),
 	};
 }

@@ -4,7 +4,7 @@
  * Leaves out texts for the log, and everything that only the file operations would show.
  */
 import { DIALECTS, type Dialect } from "../../../model/protocol/dialects.js";
-import type { ProtocolRequirementId } from "../../../model/protocol/requirement-ids.js";
+import { PROTOCOL_REQUIREMENT_IDS, type ProtocolRequirementId } from "../../../model/protocol/requirement-ids.js";
 import { filesPresent, stateOf } from "../../../model/protocol/states.js";
 import type { ProtocolTrace, ProtocolTraceEvent, TracedProgram } from "./trace.js";
 import { type CleanWord, cleanWord, NulSplitter, todoWord } from "./words.js";
@@ -71,6 +71,8 @@ class Judge {
 		else if ("signal" in event) {
 			if (event.signal === "KILL") this.#killed.add(event.program);
 		} else if ("exit" in event) this.#exited(event.program, event.exit);
+		else if ("broken" in event) throw new Violation(requirementNamed(event.broken), event.why);
+		else if ("quiet" in event) this.#quiet();
 		else if ("disk" in event) {
 			const state = stateOf(filesPresent(event.files));
 			this.#demand(
@@ -78,7 +80,7 @@ class Judge {
 				state !== null,
 				`${event.files.join(", ")} of ${event.disk} fit no state`,
 			);
-		} else this.#quiet();
+		}
 	}
 
 	#demand(requirement: ProtocolRequirementId, holds: boolean, why: string): void {
@@ -233,6 +235,11 @@ class Judge {
 	}
 }
 
+/** The rule that a trace says was broken. One that this edition does not know is still a broken rule. */
+function requirementNamed(id: string): ProtocolRequirementId {
+	return PROTOCOL_REQUIREMENT_IDS.find((known) => known === id) ?? "protocol.state.changes";
+}
+
 /** The verdict on a whole trace. One that shows nothing is not judged. */
 export function judgeProtocolTrace({ header, events }: ProtocolTrace): ProtocolVerdict {
 	const judge = new Judge(DIALECTS[header.dialect]);
@@ -244,6 +251,8 @@ export function judgeProtocolTrace({ header, events }: ProtocolTrace): ProtocolV
 			return { verdict: "violates", requirement: thrown.requirement, event: event.n, why: thrown.why };
 		}
 	}
+	const unclear = events.find((event) => "unclear" in event);
+	if (unclear !== undefined) return { verdict: "undetermined", why: unclear.unclear };
 	const { checked } = judge;
 	return checked.length === 0
 		? { verdict: "undetermined", why: "the trace shows nothing that a rule is about" }

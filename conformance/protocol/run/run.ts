@@ -1,0 +1,73 @@
+/**
+ * Runs a case and judges what was recorded; runs many, a few at a time. A case that fails in an unforeseen way is undetermined, never
+ * a pass. Leaves out which cases there are (../profiles/) and reports.
+ */
+import { CaseOver, Harness, type HarnessOptions } from "../../adapters/qmail/harness.js";
+import type { ProtocolCase } from "../cases/case.js";
+import { judgeProtocolTrace, type ProtocolVerdict } from "../judge/judge.js";
+import type { ProtocolTrace } from "../judge/trace.js";
+
+export interface RunOptions extends Omit<HarnessOptions, "facts"> {
+	/** Who is under test, for the trace. */
+	readonly implementation: string;
+	/** Keep the home directory of a case that does not conform; hears its path. */
+	readonly kept?: (path: string) => void;
+}
+
+export interface CaseResult {
+	readonly case: ProtocolCase;
+	readonly trace: ProtocolTrace;
+	readonly verdict: ProtocolVerdict;
+	readonly seconds: number;
+}
+
+/** @throws AdapterFailure if there can be no home directory; an AbortError if the signal says so */
+export async function runCase(one: ProtocolCase, options: RunOptions): Promise<CaseResult> {
+	const started = performance.now();
+	const harness = new Harness({
+		...options,
+		facts: { implementation: options.implementation, profile: one.profile, case: one.name },
+	});
+	try {
+		await one.run(harness);
+	} catch (error) {
+		if (!(error instanceof CaseOver)) {
+			if (options.signal?.aborted) {
+				harness.finish();
+				throw error;
+			}
+			harness.giveUp(`the case itself failed: ${error instanceof Error ? error.message : String(error)}`);
+		}
+	}
+	const keep = options.kept !== undefined;
+	const trace = harness.finish(true);
+	const verdict = judgeProtocolTrace(trace);
+	if (keep && verdict.verdict !== "conforms") options.kept?.(harness.home.path);
+	else harness.home.remove();
+	return { case: one, trace, verdict, seconds: (performance.now() - started) / 1000 };
+}
+
+/** More cases than this that waited in vain, and the others wait only briefly. */
+const PATIENCE_LOST = 3;
+const BRIEF_SECONDS = 2;
+
+/** Runs cases, `jobs` at a time, and tells each result as it comes. */
+export async function runCases(
+	cases: readonly ProtocolCase[],
+	options: RunOptions & { readonly jobs: number; readonly onResult: (result: CaseResult) => void },
+): Promise<void> {
+	const { jobs, onResult, ...rest } = options;
+	const waiting = [...cases];
+	let inVain = 0;
+	const worker = async () => {
+		for (;;) {
+			const next = waiting.shift();
+			if (!next) return;
+			options.signal?.throwIfAborted();
+			const result = await runCase(next, { ...rest, ...(inVain >= PATIENCE_LOST ? { patience: BRIEF_SECONDS } : {}) });
+			if (result.verdict.verdict === "violates" && result.verdict.why.startsWith("waited ")) inVain += 1;
+			onResult(result);
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(jobs, cases.length) }, worker));
+}
