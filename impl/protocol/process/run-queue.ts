@@ -13,8 +13,6 @@ import { pullTrigger } from "./trigger.js";
 
 /** Runs until the process exits. */
 export async function runQueue(argv: readonly string[]): Promise<void> {
-	// Nothing is cleaned up then: clean or send will find it, 36 hours after its last use.
-	setTimeout(() => process.exit(QUEUE_EXIT.timeout), LIMITS.injectionLifetime * 1000).unref();
 	process.umask(0o033);
 	process.exit(await inject(argv));
 }
@@ -25,6 +23,9 @@ async function inject(argv: readonly string[]): Promise<number> {
 	try {
 		const settings = new Settings(argv, process.env);
 		const dialect = settings.dialect();
+		// Nothing is cleaned up then: clean or send will find it, 36 hours after its last use.
+		const lifetime = settings.number("lifetime", LIMITS.injectionLifetime, 1);
+		setTimeout(() => process.exit(QUEUE_EXIT.timeout), lifetime * 1000).unref();
 		paths = new QueuePaths(dialect);
 		home = homeDirectory(settings, dialect);
 	} catch {
