@@ -3,10 +3,13 @@
  */
 import { requirementInfo } from "../judge/requirements.js";
 import type { ReportedFailure } from "./format.js";
+import { signatureOf } from "./known/signature.js";
+import { allPrintable } from "./printable.js";
 import type { Style } from "./style.js";
 
 /** A paragraph on one failure. */
-export function failureText(failure: ReportedFailure, style: Style): string {
+export function failureText(raw: ReportedFailure, style: Style): string {
+	const failure = allPrintable(raw);
 	const seed = failure.seed === undefined ? "" : `, seed ${failure.seed}`;
 	const mark = failure.verdict === "violates" ? style.bad("VIOLATES") : style.unsure("COULD NOT TELL");
 	const lines = [
@@ -30,6 +33,7 @@ export function failureText(failure: ReportedFailure, style: Style): string {
 				.map((line) => `      ${line}`),
 		);
 	}
+	lines.push(`  signature    ${style.faint(signatureOf(failure))}`);
 	lines.push(...replayLines(failure));
 	return lines.join("\n");
 }

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Conforms, Undetermined, Violates } from "../judge/verdict.js";
 import { reportJsonSchema, reportSchema } from "./format.js";
+import { label } from "./label.js";
 import { sideBySide } from "./side-by-side.js";
 import { styleFor } from "./style.js";
 import { Tally } from "./tally.js";
-import { label, terminalReport } from "./terminal.js";
+import { terminalReport } from "./terminal.js";
 
 const plain = styleFor({});
 const reference = { name: "reference", manager: "qmgr", live: false } as const;
@@ -114,6 +115,14 @@ test("colours and cut lines on a terminal only", () => {
 	const tree = uncoloured.split("\n").filter((line) => / {2}(ok|--) /.test(line));
 	expect(tree.length).toBeGreaterThan(50);
 	for (const line of tree) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test("what a terminal would obey is taken out of names and explanations", () => {
+	const tally = tallied();
+	const nasty = "\u001b]0;title\u0007\u009b2J\u202e";
+	tally.add({ ...reference, name: `mine${nasty}` }, named(nasty), { ...violates, explanation: nasty });
+	const text = terminalReport(tally.report(1), { style: plain });
+	expect([...text].filter((one) => /[\p{Cc}\u202e]/u.test(one) && one !== "\n")).toEqual([]);
 });
 
 test("an implementation is called by its manager too, unless its name says it", () => {

@@ -5,24 +5,10 @@
 import { requirementInfo } from "../judge/requirements.js";
 import { failureText } from "./failure.js";
 import type { Report, ReportedImplementation, ReportedRequirement } from "./format.js";
+import { firstSentence, grouped, partsOf } from "./groups.js";
+import { label } from "./label.js";
+import { allPrintable } from "./printable.js";
 import type { Style } from "./style.js";
-
-/** What the groups of requirements are about. */
-const GROUPS: Readonly<Record<string, string>> = {
-	message: "Messages: how a queue file enters and leaves the active queue",
-	resolve: "Resolving: which transport and queue a recipient belongs to",
-	group: "Grouping: which recipients travel in one delivery",
-	transport: "Transports: asking for delivery agents, and agents that fail",
-	destination: "Destinations: how many deliveries at once, and sites that are down",
-	entry: "Entries: each group of recipients is delivered once, in order",
-	select: "Selection: what the next free delivery agent is given",
-	job: "Jobs: a message's deliveries by one transport, and their order",
-	blocker: "Blockers: jobs that have to wait for a destination",
-	preempt: "Preemption: short jobs that may pass a long one",
-	recipients: "Recipients: how many are held in memory, and when more are read",
-	bound: "Bounds: how long a job can be held up",
-	oqmgr: "The round-robin queue manager (oqmgr)",
-};
 
 export interface TerminalOptions {
 	readonly style: Style;
@@ -31,84 +17,59 @@ export interface TerminalOptions {
 }
 
 /** The whole report. */
-export function terminalReport(report: Report, { style, failures = 5 }: TerminalOptions): string {
+export function terminalReport(raw: Report, { style, failures = 5 }: TerminalOptions): string {
+	const report = allPrintable(raw);
+	const unexpected = report.failures.filter(({ known }) => known === undefined);
 	const parts = [
-		...report.failures.slice(0, failures).map((failure) => failureText(failure, style)),
-		moreFailures(report, failures),
+		...unexpected.slice(0, failures).map((failure) => failureText(failure, style)),
+		moreFailures(unexpected.length - failures),
 		`${style.strong("REQUIREMENTS")}: the verdict on each, in how many runs of a case it was exercised, and what it demands\n${requirementTree(report.requirements, style)}`,
 		implementationTable(report.implementations, style),
 		coverageLines(report, style),
+		knownFailureLines(report, style),
 		...report.notes.map((note) => style.unsure(note)),
 		verdictLine(report, style),
 	];
 	return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function moreFailures(report: Report, shown: number): string {
-	const more = report.failures.length - shown;
+function moreFailures(more: number): string {
 	return more > 0
-		? `... and ${counted(more, "more failing case")}, see the traces or write the report with --json FILE.`
+		? `... and ${counted(more, "more failing case")}, see the traces or write the report with --html FILE.`
 		: "";
 }
 
 /** Each requirement with its verdict, group by group. */
 export function requirementTree(requirements: readonly ReportedRequirement[], style: Style): string {
-	const groups = new Map<string, ReportedRequirement[]>();
-	for (const requirement of requirements) {
-		const group = requirement.id.split(".")[1] ?? "";
-		groups.set(group, [...(groups.get(group) ?? []), requirement]);
-	}
-	return [...groups]
-		.map(([group, members]) => {
+	return grouped(requirements)
+		.map(({ title, members }) => {
 			const lines = members.map((member) => requirementLine(member, style));
-			return [style.strong(GROUPS[group] ?? group), ...lines].join("\n");
+			return [style.strong(title), ...lines].join("\n");
 		})
 		.join("\n");
 }
 
 function requirementLine(requirement: ReportedRequirement, style: Style): string {
-	const short = requirement.id.split(".").slice(2).join(".");
-	const info = requirementInfo(requirement.id)?.text ?? requirement.text;
-	switch (requirement.status) {
-		case "holds":
-			return fitted(
-				`  ${style.good("ok")}   ${short.padEnd(30)} ${runs(requirement.cases)}  `,
-				firstSentence(info),
-				style,
-			);
-		case "violated":
-			return fitted(
-				`  ${style.bad("FAIL")} ${short.padEnd(30)} ${runs(requirement.cases)}  `,
-				firstSentence(info),
-				style,
-			);
-		case "not exercised":
-			return fitted(
-				`  ${style.unsure("--")}   ${short.padEnd(30)} ${"not exercised".padStart(13)}  `,
-				firstSentence(info),
-				style,
-			);
-		case "undetermined":
-			return fitted(
-				`  ${style.unsure("??")}   ${short.padEnd(30)} ${"undetermined".padStart(13)}  `,
-				requirement.excluded ?? "",
-				style,
-			);
-		case "excluded":
-			return fitted(
-				`  ${style.faint("--")}   ${short.padEnd(30)} ${"excluded".padStart(13)}  `,
-				requirement.excluded ?? "",
-				style,
-			);
-	}
+	const { status, cases, excluded = "" } = requirement;
+	const { mark, count, words } = {
+		holds: { mark: style.good("ok  "), count: runs(cases), words: demanded(requirement) },
+		violated: { mark: style.bad("FAIL"), count: runs(cases), words: demanded(requirement) },
+		undetermined: { mark: style.unsure("??  "), count: "undetermined", words: excluded },
+		"not exercised": { mark: style.unsure("--  "), count: "not exercised", words: demanded(requirement) },
+		excluded: { mark: style.faint("--  "), count: "excluded", words: excluded },
+	}[status];
+	const { name } = partsOf(requirement.id);
+	return fitted(`  ${mark} ${name.padEnd(30)} ${count.padStart(13)}  `, words, style);
+}
+
+/** What it demands, in a sentence; that of a "must" says so by itself. */
+function demanded({ id, level, text }: ReportedRequirement): string {
+	const sentence = firstSentence(requirementInfo(id)?.text ?? text);
+	return level === "must" ? sentence : `(${level}) ${sentence}`;
 }
 
 function runs(count: number): string {
-	return counted(count, "run").padStart(13);
-}
-
-function firstSentence(text: string): string {
-	return /^.*?[.:;](?=\s|$)/.exec(text)?.[0].replace(/[:;]$/, ".") ?? text;
+	return counted(count, "run");
 }
 
 /** Cuts the explanation so that the line fits the terminal; what precedes it is `bare` characters wide. */
@@ -129,11 +90,6 @@ function implementationTable(implementations: readonly ReportedImplementation[],
 	return [style.strong("Judged"), ...rows].join("\n");
 }
 
-/** The name of an implementation, with the manager it stands for unless the name says so. */
-export function label({ name, manager }: Pick<ReportedImplementation, "name" | "manager">): string {
-	return new RegExp(`\\b${manager}\\b`).test(name) ? name : `${name} ${manager}`;
-}
-
 function outcome(one: ReportedImplementation, style: Style): string {
 	if (one.violates > 0) return style.bad(`violates the specification in ${counted(one.violates, "case")}`);
 	if (one.undetermined > 0) return style.unsure(`could not tell in ${counted(one.undetermined, "case")}`);
@@ -143,13 +99,11 @@ function outcome(one: ReportedImplementation, style: Style): string {
 /** How much of the specification the cases reached. */
 export function coverageLines(report: Pick<Report, "requirements" | "machines" | "claims">, style: Style): string {
 	const { requirements, machines, claims } = report;
-	const reached = requirements.filter((one) => one.status === "holds" || one.status === "violated").length;
-	const excluded = requirements.filter((one) => one.status === "excluded").length;
 	const total = machines.reduce((sum, one) => sum + one.transitions, 0);
 	const missing = machines.flatMap((one) => one.missing);
 	const lines = [
 		style.strong("Coverage"),
-		`  requirements ${reached} of ${requirements.length} exercised, ${excluded} excluded with a reason`,
+		...requirementCounts(requirements),
 		`  transitions  ${total - missing.length} of ${total} taken: ${machines
 			.map((one) => `${one.machine} ${one.transitions - one.missing.length}/${one.transitions}`)
 			.join(", ")}`,
@@ -162,14 +116,50 @@ export function coverageLines(report: Pick<Report, "requirements" | "machines" |
 	return lines.join("\n");
 }
 
+/** Musts apart from the others: a breach of a "must" changes what is delivered, or when. */
+function requirementCounts(requirements: readonly ReportedRequirement[]): string[] {
+	const counts = (some: readonly ReportedRequirement[]): string => {
+		const having = (status: ReportedRequirement["status"]) => some.filter((one) => one.status === status).length;
+		const told = [`${having("holds") + having("violated")} of ${some.length} exercised`];
+		if (having("violated") > 0) told.push(`${having("violated")} violated`);
+		if (having("undetermined") > 0) told.push(`${having("undetermined")} undetermined`);
+		if (having("excluded") > 0) told.push(`${having("excluded")} excluded with a reason`);
+		return told.join(", ");
+	};
+	const levels = (["must", "should", "may"] as const).flatMap((level) => {
+		const some = requirements.filter((one) => one.level === level);
+		return some.length === 0 || some.length === requirements.length ? [] : [`    ${level.padEnd(10)} ${counts(some)}`];
+	});
+	return [`  requirements ${counts(requirements)}`, ...levels];
+}
+
+function knownFailureLines({ knownFailures = [] }: Report, style: Style): string {
+	if (knownFailures.length === 0) return "";
+	const mark = { occurred: style.faint("known  "), stale: style.bad("STALE  "), "not run": style.faint("not run") };
+	const lines = knownFailures.flatMap(
+		({ status, requirement = "undetermined", case: name, reason, why, signature }) => [
+			`  ${mark[status]} ${requirement}, case "${name}": ${reason}`,
+			...(why === undefined ? [] : [`          ${style.bad(why)}`, `          the entry says: ${signature}`]),
+		],
+	);
+	return [style.strong("Known failures"), ...lines].join("\n");
+}
+
 function verdictLine(report: Report, style: Style): string {
 	const total = report.implementations.reduce((sum, one) => sum + one.cases, 0);
 	const all = `${counted(total, "run")} of ${counted(report.implementations.length, "implementation")}, ${report.seconds.toFixed(1)} s`;
-	const violations = report.implementations.reduce((sum, one) => sum + one.violates, 0);
+	const known = report.failures.filter((one) => one.known !== undefined);
+	const knownViolations = known.filter((one) => one.verdict === "violates").length;
+	const violations = report.implementations.reduce((sum, one) => sum + one.violates, 0) - knownViolations;
+	const stale = report.knownFailures?.filter(({ status }) => status === "stale").length ?? 0;
 	switch (report.verdict) {
 		case "conforms":
-			return `${style.good(style.strong("CONFORMS"))}: every choice was the one that the specification demands (${all}).`;
+			return known.length > 0
+				? `${style.good(style.strong("CONFORMS"))} but for ${counted(known.length, "known failure")} (${all}).`
+				: `${style.good(style.strong("CONFORMS"))}: every choice was the one that the specification demands (${all}).`;
 		case "violates":
+			if (violations === 0 && stale > 0)
+				return `${style.bad(style.strong("FAILS"))}: of the known failures ${stale === 1 ? "one entry is" : `${stale} entries are`} stale (${all}).`;
 			return `${style.bad(style.strong("VIOLATES"))}: ${counted(violations, "case")} went against the specification (${all}).`;
 		case "undetermined":
 			return `${style.unsure(style.strong("COULD NOT TELL"))}: nothing was seen to be wrong, but not everything could be judged (${all}).`;
