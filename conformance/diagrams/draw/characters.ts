@@ -33,7 +33,9 @@ const HELVETICA = [
 	556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
 	260, 334, 584,
 ] as const;
-/** Of characters that the table does not have: as wide as a letter can be. */
+/** Of characters beyond the table. */
+const BEYOND: Readonly<Record<string, number>> = { "§": 556, "×": 584, "✗": 760 };
+/** Of all others: as wide as a letter can be. */
 const OTHER = 1000;
 /** Fonts that stand in for Helvetica are wider rather than narrower; bold is wider too. */
 const LENIENCY = { plain: 1.08, bold: 1.16 } as const;
@@ -41,7 +43,9 @@ const LENIENCY = { plain: 1.08, bold: 1.16 } as const;
 /** Pixels that a text takes, written at a size in pixels. Pictures pin it with `textLength`, so any font keeps to it. */
 export function widthOf(text: string, size: number, weight: keyof typeof LENIENCY = "plain"): number {
 	let thousandths = 0;
-	for (const character of text) thousandths += HELVETICA[(character.codePointAt(0) ?? 0) - 32] ?? OTHER;
+	for (const character of text) {
+		thousandths += HELVETICA[(character.codePointAt(0) ?? 0) - 32] ?? BEYOND[character] ?? OTHER;
+	}
 	return Math.ceil((thousandths * size * LENIENCY[weight]) / 100) / 10;
 }
 
