@@ -50,8 +50,9 @@ export class Preprocessor {
 			return;
 		}
 		const channels = this.paths.channels.map(() => "");
+		const routing = this.routing();
 		for (const recipient of envelope.recipients) {
-			const { channel, address } = route(recipient, this.routing());
+			const { channel, address } = route(recipient, routing);
 			channels[channel] += `${RECORD.recipient}${address}\0`;
 		}
 		const files: [path: string, content: string][] = [[this.paths.info(id), `${RECORD.sender}${envelope.sender}\0`]];

@@ -1,11 +1,11 @@
 // Rules of the protocol that show only in the order of file operations, in modes, or in what is left alone.
 import { expect, test } from "vitest";
-import { readRouting, readSendControls, rereadRouting } from "./controls.js";
+import { type ControlReader, readRouting, readSendControls, rereadRouting } from "./controls.js";
 import { dialectNamed } from "./dialect.js";
 import type { OpenHow } from "./fs.js";
 import { QueuePaths } from "./paths.js";
 import { Preprocessor } from "./preprocess.js";
-import { QueueInjection } from "./queue.js";
+import { QueueInjection, queueMessage } from "./queue.js";
 import { Send } from "./send/send.js";
 import { failure, MemoryDisk, MemoryFileSystem } from "./testing/memory-fs.js";
 import { TestClock } from "./testing/world.js";
@@ -33,7 +33,7 @@ class SlowFileSystem extends MemoryFileSystem {
 	}
 }
 
-function preprocessing(envelope: string) {
+function preprocessing(envelope: string, controls: ControlReader = (name) => (name === "me" ? ME.me : undefined)) {
 	const disk = emptyDisk();
 	disk.put(PATHS.mess("457"), "12345");
 	disk.put(PATHS.todo("457"), envelope);
@@ -43,7 +43,7 @@ function preprocessing(envelope: string) {
 	const preprocessor = new Preprocessor({
 		fs,
 		paths: PATHS,
-		routing: () => readRouting((name) => (name === "me" ? ME.me : undefined), 0),
+		routing: () => readRouting(controls, 0),
 		log: (text) => {
 			log += text;
 		},
@@ -90,13 +90,22 @@ test("one sync that fails, first or last, and the message stays: its files go, o
 	}
 });
 
-test("info, local and remote files are for their owner only", () => {
+test("info, local and remote files are made exclusively, and for their owner only", () => {
 	const { fs } = preprocessing(BOTH);
 	expect(fs.modes).toEqual([
 		["info/20/457", 0o600],
 		["local/20/457", 0o600],
 		["remote/20/457", 0o600],
 	]);
+});
+
+test("all recipients of a message are classified by one edition of the tables", () => {
+	let edition = 0;
+	const { disk } = preprocessing(BOTH, (name) => {
+		edition += name === "me" ? 1 : 0;
+		return name === "me" ? (edition === 1 ? ME.me : "far.example\n") : undefined;
+	});
+	expect(disk.contents()).toMatchObject({ "local/20/457": "Ta@here.example\0", "remote/20/457": "Tb@far.example\0" });
 });
 
 test("a recipient named twice is written twice, and channels keep the envelope's order", () => {
@@ -146,6 +155,37 @@ test("an injection that fails removes intd first and mess second, and nothing el
 	]);
 	expect(disk.contents()).toEqual({ "mess/0/23": "another message" });
 	expect(fs.openFiles).toBe(0);
+});
+
+test("an injection is acknowledged when it has gone through all its steps, in their order, and not before", () => {
+	const options = { paths: PATHS, pid: 1, uid: 2, now: 3 };
+	const run = (failAt: string) => {
+		const disk = emptyDisk();
+		const operations: string[] = [];
+		const fs = disk.mount(({ call, path }) => {
+			const operation = `${call} ${path.replace(/[0-9/.]+$/, "")}`;
+			if (operation === failAt) throw failure("EIO", path);
+			operations.push(operation);
+		});
+		const queue = () => queueMessage({ ...options, fs }, "body\n", "s@x", ["a@b"]);
+		return { queue, operations };
+	};
+	const whole = run("");
+	whole.queue();
+	const steps = [
+		"create pid",
+		"link mess",
+		"unlink pid",
+		"write mess",
+		"fsync mess",
+		"create intd",
+		"write intd",
+		"fsync intd",
+		"link todo",
+	];
+	// The file that was begun in pid/ is written under that name: it is the same one.
+	expect(whole.operations.map((step) => step.replace(/^(write|fsync) pid$/, "$1 mess"))).toEqual(steps);
+	for (const step of whole.operations) expect(run(step).queue, step).toThrow("the message was not queued");
 });
 
 /** A send beside nothing but a disk; `happenings` has its log lines and its file operations in order. */
@@ -198,6 +238,20 @@ test("the end of a message is logged before its info is removed, and that before
 	expect(happenings.indexOf("unlink info/20/457")).toBeGreaterThan(end);
 	expect(heard.clean).toBe("foop/457\0");
 });
+
+test.each([PATHS.channel(0, "457"), PATHS.channel(1, "457"), PATHS.todo("457")])(
+	"a message that has %s is not eliminated",
+	(path) => {
+		const disk = emptyDisk();
+		const { send, heard } = sendBeside(disk, new TestClock());
+		disk.put(PATHS.mess("457"), "body\n");
+		disk.put(PATHS.info("457"), "Fs@x\0");
+		disk.put(path, "Ta@b\0");
+		send.fromTodo("DX457\0");
+		expect(heard.clean).toBe("");
+		expect(Object.keys(disk.contents()).sort()).toEqual([PATHS.info("457"), PATHS.mess("457"), path].sort());
+	},
+);
 
 test("mess/ is gone through again within a day", () => {
 	const disk = emptyDisk();

@@ -363,6 +363,24 @@ test("X: says so once, takes nothing on, says X, ends with 0 when send has gone"
 	expect(bench.exitCode).toBe(0);
 });
 
+test("X while a message is under way: it is announced first, or given up if clean is lost", () => {
+	for (const outcome of ["cleaned", "refused", "clean lost"]) {
+		bench = new Bench();
+		bench.put("457");
+		bench.todo.fromSend("S");
+		bench.take("toSend");
+		bench.todo.fromSend("X");
+		expect(bench.take("toSend")).toBe("Lstatus: qmail-todo stop processing asap\n\0");
+		bench.put("480");
+		bench.todo.pull();
+		if (outcome === "clean lost") bench.todo.cleanGone();
+		else bench.clean(outcome === "cleaned" ? "+" : "x");
+		const last = bench.take("toSend").replaceAll(/L[^\0]*\0/g, "");
+		expect([outcome, last]).toEqual([outcome, outcome === "cleaned" ? "DB457\0X\0" : "X\0"]);
+		expect(bench.toClean).not.toContain("480");
+	}
+});
+
 test("exit codes: send gone before S 100, later 1", () => {
 	bench.todo.sendGone();
 	expect(bench.exitCode).toBe(100);

@@ -66,6 +66,7 @@ export class Todo {
 	private timer: Timer | undefined;
 	private soon: Timer | undefined;
 	private pausing = false;
+	private cleanLost = false;
 
 	/** @throws Error if the control files cannot be read: the program cannot start. */
 	constructor(options: TodoOptions) {
@@ -129,6 +130,8 @@ export class Todo {
 
 	/** A pipe from or to clean ended. */
 	cleanGone(): void {
+		this.cleanLost = true;
+		if (this.phase === "stopping") this.answerStop();
 		if (this.phase === "gone" || this.phase === "stopping") return;
 		this.log(`alert: ${this.who}oh no! lost qmail-clean connection! dying...\n`);
 		this.stop();
@@ -154,7 +157,7 @@ export class Todo {
 		}
 	}
 
-	/** Takes on nothing more; what is under way may still finish, but send will not hear of it. */
+	/** Takes on nothing more; what is under way is finished and announced. */
 	private stop(): void {
 		if (this.phase === "stopping" || this.phase === "gone") return;
 		this.phase = "stopping";
@@ -162,11 +165,17 @@ export class Todo {
 		this.soon?.cancel();
 		this.scan = undefined;
 		this.log("status: qmail-todo stop processing asap\n");
+		this.timer = undefined;
+		this.answerStop();
+	}
+
+	/** Says X, once nothing is under way that could still be announced. */
+	private answerStop(): void {
+		if (this.timer !== undefined || (this.underWay > 0 && !this.cleanLost)) return;
 		const sayExit = () => {
 			if (this.options.toSend.pending === 0 || this.timer === undefined) this.tell(FROM_TODO.exit);
 			this.timer = this.options.clock.after(REPEAT_EXIT, sayExit);
 		};
-		this.timer = undefined;
 		sayExit();
 	}
 
@@ -179,6 +188,7 @@ export class Todo {
 	}
 
 	private work(): void {
+		if (this.phase === "stopping") this.answerStop();
 		if (this.pausing) return;
 		for (let begun = 0; this.phase === "working" && this.hasRoom(); begun += 1) {
 			if (begun === (this.options.turn ?? TURN)) {
@@ -246,7 +256,7 @@ export class Todo {
 		let inside = true;
 		this.preprocessor.prepare(id, (channels) => {
 			if (this.phase === "gone") return;
-			if (channels && this.phase === "working") {
+			if (channels && !this.cleanLost) {
 				this.asked.push({ id, channels });
 				this.options.toClean.write(`${this.paths.requestPreprocessed(id)}\0`);
 			} else {

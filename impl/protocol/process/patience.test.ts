@@ -1,11 +1,13 @@
 // Rules about waiting that only a real process shows: EAGAIN is not the end of a peer, and an injection has its time.
 import { spawn } from "node:child_process";
-import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { LIMITS, QUEUE_EXIT } from "../../../model/protocol/messages.js";
+import { RealFileSystem } from "../fs.js";
 import { makePrograms, type Programs } from "../testing/programs.js";
 import { ended, Trial, until } from "../testing/trial.js";
 import { makeFifos, makePipes } from "./pipes.js";
+import { pullTrigger } from "./trigger.js";
 
 let programs: Programs;
 let trial: Trial;
@@ -45,6 +47,35 @@ test("clean on a non-blocking descriptor waits for requests, and ends at the end
 	closeSync(asker);
 	closeSync(replies.read);
 	expect(await ended(clean)).toBe(0);
+});
+
+test("the trigger is pulled without waiting, whoever listens: nobody, somebody who does not read, no FIFO at all", () => {
+	const path = `${trial.home}/trigger`;
+	pullTrigger(path);
+	makeFifos([path]);
+	pullTrigger(path);
+	const listener = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+	// More than a pipe holds.
+	for (let pull = 0; pull < 70_000; pull += 1) pullTrigger(path);
+	expect(readSync(listener, Buffer.alloc(100_000))).toBe(65_536);
+	closeSync(listener);
+});
+
+test("an injection whose link into todo/ fails is not acknowledged and pulls no trigger", async () => {
+	rmSync(`${trial.home}/queue/todo`, { recursive: true });
+	const listener = openSync(`${trial.home}/queue/lock/trigger`, constants.O_RDONLY | constants.O_NONBLOCK);
+	writeFileSync(`${trial.home}/m`, "body\n");
+	writeFileSync(`${trial.home}/e`, "Fs@x\0Ta@b\0\0");
+	const files = [openSync(`${trial.home}/m`, "r"), openSync(`${trial.home}/e`, "r"), "ignore"] as const;
+	expect(await ended(start("qmail-queue", files))).toBe(QUEUE_EXIT.todo);
+	expect(readSync(listener, Buffer.alloc(10))).toBe(0);
+	closeSync(listener);
+});
+
+test("a file is created only if there is none", () => {
+	const fs = new RealFileSystem();
+	fs.close(fs.open(`${trial.home}/new`, "create"));
+	expect(() => fs.open(`${trial.home}/new`, "create")).toThrow(/EEXIST/);
 });
 
 test("an injection gives up after its time and touches nothing; that time is a day", async () => {
