@@ -4,8 +4,11 @@
 export * from "./requirements.js";
 export {
 	type Delivered,
+	exactStretch,
 	helplessAbove,
+	largestChild,
 	latestSlots,
+	type SlotTerms,
 	starvationBreach,
 	stretchBreach,
 	stretchLimit,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import {
 	type Delivered,
+	exactStretch,
 	helplessAbove,
 	latestSlots,
 	starvationBreach,
@@ -85,6 +86,21 @@ describe("formulas", () => {
 				expect(worstStretchWithoutCredit(n, cost)).toBeLessThanOrEqual(worstStretch(n, cost));
 			}
 		}
+	});
+
+	test("the exact worst case is F(n) with credit, G(n) without, and lies between for half a discount", () => {
+		for (let n = 1; n <= 100; n++) {
+			for (const cost of [2, 3, 5]) {
+				for (const minimum of [0, 1, 3]) {
+					const worst = worstStretch(n, cost, minimum);
+					expect(exactStretch(n, { cost, loan: 1, discount: 0, minimum })).toBe(worst);
+					expect(exactStretch(n, { cost, loan: 0, discount: 100, minimum })).toBe(worst);
+					expect(exactStretch(n, { cost, loan: 0, discount: 50, minimum })).toBeLessThanOrEqual(worst);
+				}
+				expect(exactStretch(n, { cost, loan: 0, discount: 0, minimum: 0 })).toBe(worstStretchWithoutCredit(n, cost));
+			}
+		}
+		expect(exactStretch(4, { cost: 2, loan: 0, discount: 50, minimum: 0 })).toBe(6);
 	});
 
 	test("k = 5 and a thousand entries: 1.249; from what arrival rate on score is of no help", () => {

@@ -30,6 +30,31 @@ export function worstStretchWithoutCredit(entries: number, cost: number): number
 	return entries + worstStretchWithoutCredit(Math.floor((entries - 1) / cost), cost);
 }
 
+/** The knobs of preemption: k in entries, loan and minimum in slots, discount in percent. */
+export interface SlotTerms {
+	readonly cost: number;
+	readonly loan: number;
+	readonly discount: number;
+	readonly minimum: number;
+}
+
+/** The entries of the largest job that may preempt one of so many entries, while it has one left to select; 0: none may. */
+export function largestChild(entries: number, { cost, loan, discount, minimum }: SlotTerms): number {
+	if (entries < Math.max(2, minimum * cost)) return 0;
+	const credit = Math.floor((entries - 1) / cost) + loan;
+	let child = Math.floor(entries / cost);
+	while (child > 0 && credit < (child * (100 - discount)) / 100) child--;
+	return child;
+}
+
+/**
+ * The slots from first to last selection of a job, at worst, for any loan and discount: F(n) with a loan of at least 1 or a discount of
+ * 100, G(n) without either. The worst is one child, the largest.
+ */
+export function exactStretch(entries: number, terms: SlotTerms): number {
+	return entries === 0 ? 0 : entries + exactStretch(largestChild(entries, terms), terms);
+}
+
 /** SR's factor for any recursion, k/(k-1), which F(n)/n approaches from below and never reaches. */
 export function stretchLimit(cost: number): number {
 	return cost / (cost - 1);
