@@ -5,10 +5,13 @@ import { Command } from "commander";
 import { agreeCommand } from "./agree.js";
 import { checkCommand } from "./check.js";
 import { coverageCommand } from "./coverage.js";
+import { crashCommand } from "./crash.js";
 import { lintQueueCommand } from "./lint-queue.js";
 import { replayCommand } from "./replay.js";
+import { reportCommand } from "./report.js";
 import { requirementsCommand } from "./requirements.js";
 import { schemaCommand } from "./schema.js";
+import { soakCommand } from "./soak.js";
 import { startCommand } from "./start.js";
 import { kitVersion } from "./version.js";
 
@@ -28,11 +31,14 @@ export function buildProgram(environment: Environment): Command {
 		startCommand,
 		checkCommand,
 		replayCommand,
+		reportCommand,
 		agreeCommand,
 		requirementsCommand,
 		coverageCommand,
 		schemaCommand,
 		lintQueueCommand,
+		crashCommand,
+		soakCommand,
 	];
 	for (const build of commands) program.addCommand(build(environment));
 	for (const command of [program, ...program.commands]) {
