@@ -1,10 +1,14 @@
 /**
- * The law of what machines cite: "SR 'section'", "PC knob, knob" or "C file.c:function, function, file.c:function",
- * divided by "; ". Each may
- * end with a remark in parentheses.
+ * The law of what machines cite. The scheduler's: "SR 'section'", "PC knob, knob" or "C file.c:function, function, file.c:function",
+ * divided by "; "; each may end with a remark in parentheses. The protocol's: "document # section".
  */
+
+import { PROTOCOL_REQUIREMENT_IDS } from "../../model/protocol/requirement-ids.js";
+import { PROTOCOL_SOURCES } from "../../model/protocol/sources.js";
 import { KNOBS } from "../../model/scheduler/knobs.js";
+import { isSchedulerRequirementId } from "../../model/scheduler/requirements/index.js";
 import { SOURCES, type Source } from "../../model/sources.js";
+import type { Citable } from "./grammar.js";
 
 const KNOWN: Readonly<Record<string, Source>> = SOURCES;
 
@@ -41,3 +45,17 @@ function badPart(part: string): string | null {
 	}
 	return null;
 }
+
+const PROTOCOL_IDS: ReadonlySet<string> = new Set(PROTOCOL_REQUIREMENT_IDS);
+const PROTOCOL_CITES = new Set(
+	Object.entries(PROTOCOL_SOURCES).flatMap(([name, { sections }]) => sections.map((section) => `${name} # ${section}`)),
+);
+
+/** What the transitions of each wing may cite. */
+export const CITABLE = {
+	scheduler: { isRequirement: isSchedulerRequirementId, badSource: badCitation },
+	protocol: {
+		isRequirement: (id) => PROTOCOL_IDS.has(id),
+		badSource: (text) => (PROTOCOL_CITES.has(text) ? null : `"${text}" is no section of a pinned source`),
+	},
+} as const satisfies Readonly<Record<string, Citable>>;

@@ -2,24 +2,30 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { and, assign, createMachine, raise, spawnChild } from "xstate";
-import { isSchedulerRequirementId } from "../../model/scheduler/requirements/index.js";
-import { badCitation } from "./citation.js";
+import { badCitation, CITABLE } from "./citation.js";
 import { grammarBreaches, importBreaches } from "./grammar.js";
 import { isTest, ROOT, sourceFiles } from "./tree.js";
 
 /** Other files may stand beside the machines; but where a machine is made, the grammar holds. */
 const machineFiles = sourceFiles(["model"]).filter(
-	({ path, text }) => path.startsWith("model/scheduler/") && !isTest(path) && text.includes("createMachine("),
+	({ path, text }) => !isTest(path) && text.includes("createMachine("),
 );
+const citable = (path: string) => CITABLE[path.startsWith("model/protocol/") ? "protocol" : "scheduler"];
 
-test("the scheduler has its five machines", () => {
-	const names = machineFiles.map(({ path }) => path.replace("model/scheduler/machines/", ""));
-	expect(names).toEqual(["destination.ts", "entry.ts", "job.ts", "message.ts", "transport.ts"]);
+test("the scheduler has its five machines, the protocol its seven", () => {
+	const names = (wing: string) => {
+		const folder = `model/${wing}/machines/`;
+		return machineFiles.filter(({ path }) => path.startsWith(folder)).map(({ path }) => path.replace(folder, ""));
+	};
+	expect(names("scheduler")).toEqual(["destination.ts", "entry.ts", "job.ts", "message.ts", "transport.ts"]);
+	const protocol = ["clean.ts", "message.ts", "queue.ts", "send.ts", "starter.ts", "todo.ts", "trigger.ts"];
+	expect(names("protocol")).toEqual(protocol);
+	expect(machineFiles).toHaveLength(12);
 });
 
 test.each(machineFiles)("$path keeps to the grammar", async (file) => {
 	const exports: Record<string, unknown> = await import(join(ROOT, file.path));
-	expect(grammarBreaches(file.path, exports, isSchedulerRequirementId)).toEqual([]);
+	expect(grammarBreaches(file.path, exports, citable(file.path))).toEqual([]);
 	expect(importBreaches(file)).toEqual([]);
 });
 
@@ -27,7 +33,7 @@ const meta = { requirements: ["scheduler.select.fifo-by-job"], source: "SR 'Over
 
 function breachesOf(config: Record<string, unknown>): string[] {
 	const machine = createMachine({ initial: "a", ...config });
-	return grammarBreaches("m.ts", { machine }, isSchedulerRequirementId).map(({ what }) => what);
+	return grammarBreaches("m.ts", { machine }, CITABLE.scheduler).map(({ what }) => what);
 }
 
 test("a good machine has no breaches", () => {
@@ -54,9 +60,9 @@ test.each<[string, Record<string, unknown>]>([
 
 test("noticed: no machine, or two of them, in a file", () => {
 	const machine = createMachine({});
-	expect(grammarBreaches("m.ts", {}, isSchedulerRequirementId)).toHaveLength(1);
-	expect(grammarBreaches("m.ts", { a: machine, b: createMachine({}) }, isSchedulerRequirementId)).toHaveLength(1);
-	expect(grammarBreaches("m.ts", { machine, text: "else" }, isSchedulerRequirementId)).toEqual([]);
+	expect(grammarBreaches("m.ts", {}, CITABLE.scheduler)).toHaveLength(1);
+	expect(grammarBreaches("m.ts", { a: machine, b: createMachine({}) }, CITABLE.scheduler)).toHaveLength(1);
+	expect(grammarBreaches("m.ts", { machine, text: "else" }, CITABLE.scheduler)).toEqual([]);
 });
 
 test.each([
@@ -80,4 +86,17 @@ test.each([
 	["the manual", "\"the manual\" is neither SR 'section', PC knob nor C file:function"],
 ])("citation %s", (text, complaint) => {
 	expect(badCitation(text)).toBe(complaint);
+});
+
+test.each([
+	["INTERNALS # 4", null],
+	["INTERNALS # 40", '"INTERNALS # 40" is no section of a pinned source'],
+	["SR 'Overview'", `"SR 'Overview'" is no section of a pinned source`],
+])("citation of the protocol %s", (text, complaint) => {
+	expect(CITABLE.protocol.badSource(text)).toBe(complaint);
+});
+
+test("noticed: a requirement of the other wing", () => {
+	const machine = createMachine({ on: { GO: { meta: { ...meta, source: "INTERNALS # 4" } } } });
+	expect(grammarBreaches("m.ts", { machine }, CITABLE.protocol)).toHaveLength(1);
 });

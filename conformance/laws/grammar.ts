@@ -4,7 +4,6 @@
  */
 import ts from "typescript";
 import { StateMachine } from "xstate";
-import { badCitation } from "./citation.js";
 import type { Breach, SourceFile } from "./tree.js";
 
 /** The parts of a state's configuration that may be there. */
@@ -40,17 +39,20 @@ export function machineOf(exports: Readonly<Record<string, unknown>>): { readonl
 	return machines.length === 1 ? machines[0] : undefined;
 }
 
+/** What a wing's transitions may cite. */
+export interface Citable {
+	readonly isRequirement: (id: string) => boolean;
+	/** What is wrong with the source that a transition names; null if nothing is. */
+	readonly badSource: (text: string) => string | null;
+}
+
 /** Breaches of the grammar by the exports of one file. */
-export function grammarBreaches(
-	path: string,
-	exports: Readonly<Record<string, unknown>>,
-	isRequirement: (id: string) => boolean,
-): Breach[] {
+export function grammarBreaches(path: string, exports: Readonly<Record<string, unknown>>, citable: Citable): Breach[] {
 	const machine = machineOf(exports);
 	if (machine === undefined) return [{ path, what: "does not export exactly one machine" }];
 	const breaches: Breach[] = [];
 	const blame: Blame = (where, what) => breaches.push({ path, what: `${where}: ${what}` });
-	checkState("machine", machine.config, isRequirement, blame);
+	checkState("machine", machine.config, citable, blame);
 	return breaches;
 }
 
@@ -73,7 +75,7 @@ export function importBreaches({ path, text }: SourceFile): Breach[] {
 	return breaches;
 }
 
-function checkState(where: string, config: unknown, isRequirement: (id: string) => boolean, blame: Blame): void {
+function checkState(where: string, config: unknown, citable: Citable, blame: Blame): void {
 	if (!isRecord(config)) {
 		blame(where, "is no state");
 		return;
@@ -86,16 +88,16 @@ function checkState(where: string, config: unknown, isRequirement: (id: string) 
 	const on = isRecord(config.on) ? config.on : {};
 	for (const [event, transitions] of [...Object.entries(on), ["always", config.always] as const]) {
 		for (const transition of listOf(transitions)) {
-			checkTransition(`${where}, ${event}`, transition, isRequirement, blame);
+			checkTransition(`${where}, ${event}`, transition, citable, blame);
 		}
 	}
 	if (!isRecord(config.states)) return;
 	for (const [name, state] of Object.entries(config.states)) {
-		checkState(where === "machine" ? name : `${where}.${name}`, state, isRequirement, blame);
+		checkState(where === "machine" ? name : `${where}.${name}`, state, citable, blame);
 	}
 }
 
-function checkTransition(where: string, config: unknown, isRequirement: (id: string) => boolean, blame: Blame): void {
+function checkTransition(where: string, config: unknown, citable: Citable, blame: Blame): void {
 	if (!isRecord(config)) {
 		blame(where, "cites nothing");
 		return;
@@ -107,10 +109,10 @@ function checkTransition(where: string, config: unknown, isRequirement: (id: str
 	const requirements = isRecord(meta) ? listOf(meta.requirements) : [];
 	if (requirements.length === 0) blame(where, "cites no requirement");
 	for (const id of requirements) {
-		if (typeof id !== "string" || !isRequirement(id)) blame(where, `cites ${id}, which is no requirement`);
+		if (typeof id !== "string" || !citable.isRequirement(id)) blame(where, `cites ${id}, which is no requirement`);
 	}
 	const source = isRecord(meta) ? meta.source : undefined;
-	const complaint = typeof source === "string" ? badCitation(source) : "names no source";
+	const complaint = typeof source === "string" ? citable.badSource(source) : "names no source";
 	if (complaint !== null) blame(where, complaint);
 }
 

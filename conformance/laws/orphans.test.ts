@@ -7,14 +7,16 @@ import { isTest, ROOT, sourceFiles } from "./tree.js";
 
 const files = sourceFiles();
 
-test("every machine is a part of the system", () => {
-	const system = reachableFrom("model/scheduler/system.ts", files);
-	const machines = files.filter(({ path, text }) => path.startsWith("model/") && text.includes("createMachine("));
-	expect(machines.length).toBeGreaterThan(4);
-	const scheduler = machines
-		.map(({ path }) => path)
-		.filter((path) => path.startsWith("model/scheduler/") && !isTest(path));
-	expect(scheduler.filter((path) => !system.has(path))).toEqual([]);
+test.each([
+	["scheduler", 5],
+	["protocol", 7],
+])("every machine of the %s is a part of its system", (wing, count) => {
+	const system = reachableFrom(`model/${wing}/system.ts`, files);
+	const machines = files
+		.filter(({ path, text }) => path.startsWith(`model/${wing}/`) && !isTest(path) && text.includes("createMachine("))
+		.map(({ path }) => path);
+	expect(machines).toHaveLength(count);
+	expect(machines.filter((path) => !system.has(path))).toEqual([]);
 });
 
 const propertyFiles = files.filter(

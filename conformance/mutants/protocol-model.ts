@@ -12,6 +12,8 @@ const TWICE = "a recipient is served more than once only after a crash";
 const ANNOUNCED = "every message in todo/ is eventually announced, without the timer's help";
 const SERVED = "every acknowledged message is eventually served and leaves the queue";
 const DEAD_PEER = "nobody waits for ever for a dead peer";
+const LEFT = "a message that has left the queue after its acknowledgement was served";
+const CLEANED = "every leftover of a dead injection is eventually cleaned";
 const IDLE = "nobody is busy when there is nothing to do";
 
 const CALM = "one message, nothing goes wrong";
@@ -245,7 +247,7 @@ export const PROTOCOL_MODEL_MUTANTS: readonly ProtocolModelMutant[] = [
 			replace: 'guard: { type: "is", params: { at: "uq" } }',
 			because: "protocol.send.channel-file-removed",
 			scope: CALM,
-			killedBy: [LOST],
+			killedBy: [LOST, LEFT],
 		},
 		{
 			name: "send cleans up after an injection that still runs",
@@ -254,6 +256,14 @@ export const PROTOCOL_MODEL_MUTANTS: readonly ProtocolModelMutant[] = [
 			because: "protocol.cleanup.longer-than-injection",
 			scope: CALM,
 			killedBy: [STATES],
+		},
+		{
+			name: "send never looks for what a dead injection left",
+			find: 'event.type === "CLEANUP" && context.local',
+			replace: 'event.type !== "CLEANUP" && context.local',
+			because: "protocol.cleanup.after-36-hours",
+			scope: KILLED,
+			killedBy: [CLEANED],
 		},
 		{
 			name: "send forgets an announcement",

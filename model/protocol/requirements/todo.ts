@@ -107,10 +107,11 @@ export const TODO_REQUIREMENTS: readonly ProtocolRequirement[] = [
 			editions: { asImplemented: "One at a time.", asIntended: "Only the order within a message matters." },
 		},
 	),
-	must("protocol.diagnostic.new-message", "A new message is logged by its number before its envelope is read.", [
-		"qmail-ldap todo # todo_do",
-		"notqmail send # todo_do",
-	]),
+	must(
+		"protocol.diagnostic.new-message",
+		"A new message is logged by its number before what its envelope says is logged.",
+		["qmail-ldap todo # todo_do", "notqmail send # todo_do"],
+	),
 	must("protocol.diagnostic.message-info", "The log tells a message's size, sender, injecting process and user.", [
 		"qmail-ldap todo # comm_info",
 		"notqmail send # todo_do",
