@@ -1,9 +1,12 @@
 /**
  * Exit codes, and errors that are told to people in one line instead of a stack trace.
  */
+import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { KnobError } from "../../model/scheduler/settings.js";
 import { AdapterFailure } from "../adapters/adapter.js";
+import { KnownFailuresError } from "../report/known/read.js";
+import { ReportError } from "../report/read.js";
 import { RunFailure } from "../runner/run.js";
 import { TraceError } from "../trace/read.js";
 
@@ -12,6 +15,18 @@ export const EXIT = { conforms: 0, violates: 1, undetermined: 2, interrupted: 13
 /** The command cannot be carried out as it was given. */
 export class UserError extends Error {
 	override readonly name = "UserError";
+}
+
+/**
+ * The text of a file.
+ * @throws UserError that names the file.
+ */
+export function readText(file: string): string {
+	try {
+		return readFileSync(file, "utf8");
+	} catch (error) {
+		throw new UserError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+	}
 }
 
 /** What to print for an error, and the exit code. A stack trace is only for errors of the kit itself. */
@@ -27,6 +42,8 @@ export function tell(error: unknown): { readonly text: string; readonly code: nu
 		error instanceof UserError ||
 		error instanceof KnobError ||
 		error instanceof TraceError ||
+		error instanceof ReportError ||
+		error instanceof KnownFailuresError ||
 		error instanceof AdapterFailure ||
 		error instanceof RunFailure
 	) {

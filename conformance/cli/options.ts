@@ -6,7 +6,10 @@ import { EDITIONS, type Edition } from "../../model/requirements.js";
 import type { Manager } from "../../model/scheduler/events.js";
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
 import { checkSettings } from "../../model/scheduler/settings.js";
+import type { KnownFailure } from "../report/format.js";
+import { parseKnownFailures } from "../report/known/read.js";
 import { CASE_SETS, type CaseSetName } from "./cases.js";
+import { readText } from "./errors.js";
 
 /** A whole number of at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -31,6 +34,11 @@ export function caseSets(text: string): readonly CaseSetName[] {
 		if (known !== undefined) return known;
 		throw new InvalidArgumentError(`Unknown set of cases "${name}"; expected ${CASE_SETS.join(", ")}.`);
 	});
+}
+
+/** The list of known failures in a file. */
+export function knownFailures(file: string): readonly KnownFailure[] {
+	return parseKnownFailures(readText(file), file);
 }
 
 export function edition(text: string): Edition {

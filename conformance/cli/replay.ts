@@ -1,7 +1,6 @@
 /**
  * `spoolproof replay`: judges a recorded trace again, or runs its stimuli again on an implementation and judges that.
  */
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import type { Edition } from "../../model/requirements.js";
 import { judge } from "../judge/judge.js";
@@ -15,7 +14,7 @@ import { tryTrace } from "../runner/case.js";
 import type { Trace } from "../trace/format.js";
 import { parseTrace } from "../trace/read.js";
 import { observationInWords, stimulusInWords } from "../trace/words.js";
-import { EXIT, UserError } from "./errors.js";
+import { EXIT, readText } from "./errors.js";
 import { postfixImplementation, referenceImplementation } from "./implementations.js";
 import { edition } from "./options.js";
 import type { Environment } from "./program.js";
@@ -54,14 +53,6 @@ function whichAdapter(text: string): "reference" | "postfix" {
 
 async function implementation(which: "reference" | "postfix") {
 	return (which === "reference" ? referenceImplementation() : await postfixImplementation()).adapter;
-}
-
-function readText(file: string): string {
-	try {
-		return readFileSync(file, "utf8");
-	} catch (error) {
-		throw new UserError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
-	}
 }
 
 function verdictText(trace: Trace, verdict: Verdict, file: string, style: Style): string {

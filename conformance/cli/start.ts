@@ -4,43 +4,50 @@
 import { Command } from "commander";
 import { AdapterFailure } from "../adapters/adapter.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
+import type { KnownFailure } from "../report/format.js";
 import { CASE_SETS } from "./cases.js";
 import { postfixImplementation, referenceImplementation } from "./implementations.js";
-import { wholeNumber } from "./options.js";
+import { knownFailures, wholeNumber } from "./options.js";
+import { type Outputs, withOutputs } from "./outputs.js";
 import type { Environment } from "./program.js";
 import { runTrials, type Trial } from "./trials.js";
 
 /** Set to 1 where the live part must run, as in CI: then it is an error that Postfix cannot be had. */
 const REQUIRE_POSTFIX = "SPOOLPROOF_REQUIRE_POSTFIX";
 
-interface Options {
+interface Options extends Outputs {
 	readonly random: number;
 	readonly seed: number;
-	readonly json?: string;
+	readonly knownFailures?: readonly KnownFailure[];
 	readonly traces: string;
 	readonly jobs?: number;
 }
 
 export function startCommand({ signal }: Environment): Command {
-	return new Command("start")
+	const command = new Command("start")
 		.description("the main job: judge the reference and, where it can be had, the real Postfix, on all cases")
 		.option("--random <n>", "how many random cases for each implementation", wholeNumber(0), 300)
 		.option("--seed <s>", "seed of the first random case", wholeNumber(0), 1)
-		.option("--json <file>", "write the report as JSON")
+		.option("--known-failures <file>", "a list of failures that do not fail the run", knownFailures)
 		.option("--traces <dir>", "where traces of failing cases go", ".spoolproof")
-		.option("--jobs <n>", "cases under way at a time", wholeNumber(1))
-		.action(async (options: Options) => {
-			const both = ["qmgr", "oqmgr"] as const;
-			const trials: Trial[] = [{ implementation: referenceImplementation(), managers: both }];
-			const notes: string[] = [];
-			try {
-				trials.push({ implementation: await postfixImplementation(), managers: both });
-			} catch (error) {
-				if (!(error instanceof AdapterFailure) || process.env[REQUIRE_POSTFIX] === "1") throw error;
-				notes.push(`Postfix itself was not judged: ${error.message}`);
-			}
-			for (const note of notes) process.stderr.write(`${note}\n`);
-			const choice = { ...options, sets: CASE_SETS, edition: DEFAULT_EDITION };
-			process.exitCode = await runTrials(trials, notes, { ...choice, signal });
-		});
+		.option("--jobs <n>", "cases under way at a time", wholeNumber(1));
+	return withOutputs(command).action(async ({ knownFailures: known, ...options }: Options) => {
+		const both = ["qmgr", "oqmgr"] as const;
+		const trials: Trial[] = [{ implementation: referenceImplementation(), managers: both }];
+		const notes: string[] = [];
+		try {
+			trials.push({ implementation: await postfixImplementation(), managers: both });
+		} catch (error) {
+			if (!(error instanceof AdapterFailure) || process.env[REQUIRE_POSTFIX] === "1") throw error;
+			notes.push(`Postfix itself was not judged: ${error.message}`);
+		}
+		for (const note of notes) process.stderr.write(`${note}\n`);
+		const choice = {
+			...options,
+			sets: CASE_SETS,
+			edition: DEFAULT_EDITION,
+			...(known === undefined ? {} : { known }),
+		};
+		process.exitCode = await runTrials(trials, notes, { ...choice, signal });
+	});
 }

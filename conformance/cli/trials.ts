@@ -2,14 +2,15 @@
  * What `start` and `check` have in common: judge implementations on cases, with progress, each failure written as a trace, and the
  * report at the end.
  */
-import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Edition } from "../../model/requirements.js";
 import type { Manager } from "../../model/scheduler/events.js";
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
 import { printScenario } from "../cases/script.js";
 import { modelSpecification, watchedModel } from "../judge/model.js";
-import type { Report } from "../report/format.js";
+import type { KnownFailure } from "../report/format.js";
+import { type Ran, withKnownFailures } from "../report/known/apply.js";
 import { label } from "../report/label.js";
 import { styleFor } from "../report/style.js";
 import { Tally } from "../report/tally.js";
@@ -19,17 +20,19 @@ import { smallestViolation } from "../runner/smallest.js";
 import { type Case, runSuite } from "../runner/suite.js";
 import type { Trace } from "../trace/format.js";
 import { formatTrace } from "../trace/write.js";
-import { type Choice, chosenCases, countCases } from "./cases.js";
+import { CASE_SETS, type Choice, chosenCases, countCases } from "./cases.js";
 import { EXIT, UserError } from "./errors.js";
+import { Examples } from "./examples.js";
 import { type Implementation, subjectOf } from "./implementations.js";
+import { checkOutputs, type Outputs, writeOutputs } from "./outputs.js";
 
-export interface TrialOptions extends Choice {
+export interface TrialOptions extends Choice, Outputs {
 	readonly edition: Edition;
 	readonly knobs?: KnobSettings;
 	/** Directory that traces of failing cases are written to. */
 	readonly traces: string;
-	/** File for the JSON report. */
-	readonly json?: string;
+	/** Failures that do not fail the run. */
+	readonly known?: readonly KnownFailure[];
 	readonly jobs?: number;
 	readonly signal: AbortSignal;
 }
@@ -40,6 +43,8 @@ export interface Trial {
 }
 
 const MOST_TRACES = 100;
+/** Characters of a trace that a report has in itself. */
+const LONGEST_RECORDING = 60_000;
 
 /** So many failing random cases of one run are made smaller, each of another requirement. */
 const MOST_SHRUNK = 3;
@@ -51,7 +56,7 @@ export async function runTrials(
 	notes: readonly string[],
 	options: TrialOptions,
 ): Promise<number> {
-	if (options.json !== undefined) checkWritable(options.json);
+	checkOutputs(options);
 	const started = performance.now();
 	const tally = new Tally({
 		edition: options.edition,
@@ -62,8 +67,10 @@ export async function runTrials(
 	for (const { implementation, managers } of trials) {
 		for (const manager of managers) await judgeAll(implementation, manager, tally, traces, options);
 	}
-	const report = tally.report((performance.now() - started) / 1000);
-	if (options.json !== undefined) writeReport(options.json, report);
+	const judged = tally.report((performance.now() - started) / 1000);
+	const report =
+		options.known === undefined ? judged : withKnownFailures(judged, options.known, casesRun(tally, trials, options));
+	await writeOutputs(options, report);
 	process.stdout.write(terminalReport(report, { style: styleFor(process.stdout) }));
 	if (report.seed !== undefined) {
 		process.stdout.write(`Random cases: seed ${report.seed}, ${options.random} of them for each implementation.\n`);
@@ -84,6 +91,7 @@ async function judgeAll(
 	const begun = performance.now();
 	const progress = showProgress(label(subject), countCases(options, manager));
 	const toShrink = new Map<string, Case>();
+	const examples = new Examples();
 	let judged = 0;
 	try {
 		judged = await runSuite(implementation.adapter, chosenCases(options), {
@@ -98,7 +106,9 @@ async function judgeAll(
 			onResult: (one, { trace, verdict }) => {
 				const shrinks = verdict.verdict === "violates" && one.seed !== undefined && toShrink.size < MOST_SHRUNK;
 				if (shrinks && !toShrink.has(verdict.requirement)) toShrink.set(verdict.requirement, one);
-				else tally.add(subject, one, verdict, verdict.verdict === "conforms" ? {} : { trace: traces.write(trace) });
+				else tally.add(subject, one, verdict, verdict.verdict === "conforms" ? {} : traces.write(trace));
+				if (verdict.verdict === "conforms" && examples.wants(one, verdict))
+					tally.example(subject, one, formatTrace(trace));
 			},
 		});
 		progress.clear();
@@ -108,7 +118,7 @@ async function judgeAll(
 			const how = { tries, edition, seed, signal };
 			const smallest = await smallestViolation(implementation.adapter, one.scenario, manager, requirement, how);
 			tally.add(subject, { ...one, seed }, smallest.result.verdict, {
-				trace: traces.write(smallest.result.trace),
+				...traces.write(smallest.result.trace),
 				smallest: printScenario(smallest.scenario),
 			});
 		}
@@ -120,15 +130,36 @@ async function judgeAll(
 	process.stderr.write(`judged ${label(subject)}: ${counted(judged, "case")} in ${seconds.toFixed(1)} s\n`);
 }
 
+/** What was run, for the list of known failures. */
+function casesRun(tally: Tally, trials: readonly Trial[], { sets: _, ...choice }: TrialOptions): Ran {
+	const subjects = trials.flatMap(({ implementation, managers }) =>
+		managers.map((one) => subjectOf(implementation, one)),
+	);
+	const fixed = new Set([...chosenCases({ ...choice, sets: CASE_SETS, random: 0 })].map((one) => one.scenario.name));
+	return {
+		ran: (name, implementation) =>
+			subjects.some(
+				(subject) =>
+					(implementation === undefined || label(subject) === implementation) && tally.casesOf(subject).has(name),
+			),
+		exists: (name) => fixed.has(name) || /^random \d+$/.test(name),
+	};
+}
+
 /** Files for the traces of failing cases; no more than a few, lest a broken implementation fill the disk. */
 class TraceFiles {
 	#written = 0;
 
 	constructor(readonly directory: string) {}
 
-	/** The file's path; undefined if there are too many already. */
-	write(trace: Trace): string | undefined {
-		return this.#written++ < MOST_TRACES ? writeTrace(this.directory, trace) : undefined;
+	/** The file's path, and the text if it is short; nothing if there are too many already. */
+	write(trace: Trace): { readonly trace?: string; readonly recording?: string } {
+		if (this.#written++ >= MOST_TRACES) return {};
+		const recording = formatTrace(trace);
+		return {
+			trace: writeTrace(this.directory, trace),
+			...(recording.length <= LONGEST_RECORDING ? { recording } : {}),
+		};
 	}
 }
 
@@ -145,23 +176,6 @@ export function writeTrace(directory: string, trace: Trace): string {
 		throw new UserError(`cannot write ${file}: ${reason(error)}; give another directory with --traces DIR`);
 	}
 	return file;
-}
-
-/** Told before hours of work, not after. */
-function checkWritable(file: string): void {
-	try {
-		accessSync(dirname(file), constants.W_OK);
-	} catch (error) {
-		throw new UserError(`cannot write the report ${file}: ${reason(error)}`);
-	}
-}
-
-function writeReport(file: string, report: Report): void {
-	try {
-		writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-	} catch (error) {
-		throw new UserError(`cannot write the report ${file}: ${reason(error)}`);
-	}
 }
 
 function reason(error: unknown): string {

@@ -1,0 +1,43 @@
+/**
+ * Reads a report that was saved as JSON, and says which field is wrong where it is none.
+ */
+import { REPORT_VERSION, type Report, reportSchema } from "./format.js";
+
+/** The text is not a report that this kit can read. The message names file and field. */
+export class ReportError extends Error {
+	override readonly name = "ReportError";
+}
+
+/**
+ * Parses a saved report.
+ * @param file how it is called in messages.
+ * @throws ReportError at the first thing that is wrong.
+ */
+export function parseReport(text: string, file: string): Report {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		throw new ReportError(`${file}: not JSON: ${why}. Expected a report as --json writes it; is the file cut off?`);
+	}
+	if (typeof value !== "object" || value === null || !("spoolproof" in value) || value.spoolproof !== "report") {
+		throw new ReportError(
+			`${file}: this is no report: expected {"spoolproof":"report",...}, as \`spoolproof check --json FILE\` writes it.`,
+		);
+	}
+	const version = "version" in value ? value.version : undefined;
+	if (version !== REPORT_VERSION) {
+		throw new ReportError(
+			`${file}: version: a report of version ${JSON.stringify(version) ?? "unknown"}, but this kit reads version ${REPORT_VERSION}. Make the report again with this kit, or read it with the kit that wrote it.`,
+		);
+	}
+	const result = reportSchema.safeParse(value);
+	if (result.success) return result.data;
+	const issue = result.error.issues[0];
+	const field = issue?.path.join(".") ?? "";
+	const keys = issue?.code === "unrecognized_keys" ? `unknown field ${issue.keys.join(", ")}` : issue?.message;
+	throw new ReportError(
+		`${file}: ${field === "" ? "" : `${field}: `}${keys ?? "not as expected"}. docs/report.schema.json tells what a report looks like.`,
+	);
+}
