@@ -2,6 +2,7 @@
  * What stands at a transition: its event and guard, marks that lead to its requirements, and below what it does. Leaves out drawing.
  */
 import { wrapped } from "../draw/characters.js";
+import type { Look } from "../draw/graph.js";
 import type { Line, Word } from "../draw/lines.js";
 import type { Block, Trigger } from "./chart.js";
 import { effectText } from "./effects.js";
@@ -16,8 +17,6 @@ export interface Path {
 	/** Those of the step that went wrong. */
 	readonly failing: ReadonlySet<string>;
 }
-
-export type Look = "good" | "bad" | null;
 
 /** Characters of a line. */
 const LONGEST = 38;
