@@ -15,10 +15,18 @@
  *     found.transitions()                         with coverage: the names of the machines' transitions that were taken
  *     found.store.bytes()                         data, table, allocated
  *
+ *     leadsTo(found, { from, goal, fairness, mayRest })   with keepSteps: "holds", "refuted" with a lasso of stem and cycle (steps that
+ *                                                 replay; an empty cycle: everything rests), or "unknown" after a budget
+ *     fairProcesses(names, "weak" | "strong")     fairness of processes; a Fairness may name any steps
+ *     canReach(found, goal, allowed)              with keepSteps: for each state whether a goal can be reached by the steps allowed
+ *     findCycle(found, allowed)                   with keepSteps: a cycle of steps allowed, as states, or null
+ *
  * A predicate is `(look, contents) => boolean` and must be a pure function of what it looks at: it is called some hundred times, not
  * once for each state, and told apart by the fields of the context that it reads. The naive search (naive.ts) gives states, steps
  * and shortest ways in the very same order, and is the oracle in the tests.
  */
 export type { TraceStep } from "./interpret.js";
+export { type Fairness, fairProcesses, type Lasso, type LeadsTo, type LeadsToResult, leadsTo } from "./liveness.js";
+export { canReach, findCycle } from "./possible.js";
 export type { Contents, Look, Predicate } from "./predicate.js";
 export { type Budget, type Progress, Search, type SearchOptions, search } from "./search.js";

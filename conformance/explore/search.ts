@@ -267,6 +267,24 @@ export class Search {
 		return this.#interpreter.readable({ process: label % count, event: Math.floor(label / count) });
 	}
 
+	/** A function of steps as a function of labels: asked once for each. */
+	byLabel(value: (step: TraceStep) => number): (label: number) => number {
+		let known = new Int32Array(1 << 10);
+		let have = new Uint8Array(1 << 10);
+		return (label) => {
+			if (have[label] === 1) return known[label] as number;
+			if (label >= known.length) {
+				const [more, had] = [new Int32Array(label * 2), new Uint8Array(label * 2)];
+				more.set(known);
+				had.set(have);
+				[known, have] = [more, had];
+			}
+			have[label] = 1;
+			known[label] = value(this.step(label));
+			return known[label] as number;
+		};
+	}
+
 	/** The names of the transitions that were taken, if they were to be noted. */
 	transitions(): ReadonlySet<string> {
 		const names = new Set<string>();
