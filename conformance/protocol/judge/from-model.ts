@@ -11,6 +11,8 @@ import { PROTOCOL_TRACE_VERSION, type ProtocolTrace, type ProtocolTraceEvent, ty
 interface Move {
 	readonly process: string;
 	readonly event: LocalEvent;
+	/** As machine/state/event/index. */
+	readonly transitions: readonly string[];
 }
 
 type Unnumbered<Event> = Event extends unknown ? Omit<Event, "n"> : never;
@@ -48,6 +50,10 @@ function heard({ process, event }: Move, dialect: Dialect): Unnumbered<ProtocolT
 				process === "todoClean" ? (["todo", "todo-clean"] as const) : (["send", "send-clean"] as const);
 			return said(from, to, `${cleanRequestPath(dialect, verb, id)}\0`);
 		}
+		case "send TERM":
+			return { signal: "TERM", program: "send" };
+		case "send HUP":
+			return { signal: "HUP", program: "send" };
 		case "starter KILL": {
 			const program = TRACED[String(event.process)];
 			return program === undefined ? null : { signal: "KILL", program };
@@ -61,11 +67,13 @@ export function traceOfModel(moves: readonly Move[], scope: Scope, dialect: Dial
 	const events: ProtocolTraceEvent[] = [];
 	const add = (event: Unnumbered<ProtocolTraceEvent>) =>
 		events.push({ ...event, n: events.length + 1 } as ProtocolTraceEvent);
-	scope.messages.forEach((kinds, id) => {
-		add({ queued: `${id}`, local: hasLocal(kinds) ? 1 : 0, remote: hasRemote(kinds) ? 1 : 0 });
-	});
 	for (const move of moves) {
 		if (move.event.type === "START_AGAIN" || move.event.type === "POWER_FAILURE") break;
+		if (move.transitions.some((transition) => transition.includes("/ACKNOWLEDGE/"))) {
+			const id = Number(move.process.slice("queue".length));
+			const kinds = scope.messages[id] ?? "X";
+			add({ queued: `${id}`, local: hasLocal(kinds) ? 1 : 0, remote: hasRemote(kinds) ? 1 : 0 });
+		}
 		const event = heard(move, dialect);
 		if (event !== null) add(event);
 	}

@@ -1,0 +1,268 @@
+/**
+ * Lets the machines judge a recorded run: each message is followed on its own through the machines of all processes, since several
+ * may be under way at once, and the processes once more without any message. What is about all, the commands and the life of the
+ * processes, is told to all followers. Leaves out the form of words and exit codes, which no machine has: monitor.ts.
+ */
+
+import { canonicalJson } from "../../../model/local.js";
+import type { Dialect } from "../../../model/protocol/dialects.js";
+import type { Kinds } from "../../../model/protocol/machines/effects.js";
+import { MESSAGE_FILES } from "../../../model/protocol/states.js";
+import { MACHINES } from "../../../model/protocol/system.js";
+import { citedBy, guilty, type Story } from "./blame.js";
+import { Follower } from "./follower.js";
+import { type Observation, PIPE_ENDS, type PipeName } from "./observation.js";
+import type { ObservedScope } from "./observed.js";
+import { DeliveryWords, type SpawnWord } from "./spawn-words.js";
+import type { ProtocolTraceEvent, ProtocolTraceHeader, TracedProgram } from "./trace.js";
+import { Violation } from "./violation.js";
+import { cleanWord, NulSplitter, todoWord } from "./words.js";
+
+const PROCESS: Partial<Readonly<Record<TracedProgram, string>>> = {
+	todo: "todo",
+	send: "send",
+	"todo-clean": "todoClean",
+	"send-clean": "sendClean",
+};
+
+const KINDS: readonly Kinds[] = ["L", "R", "B", "X"];
+
+export class Follow {
+	readonly #dialect: Dialect;
+	readonly #machines: typeof MACHINES;
+	readonly #real: ReadonlySet<string>;
+	readonly #processes: Follower;
+	readonly #messages = new Map<string, Follower>();
+	/** What all have been told, for messages that come later. */
+	readonly #told: Observation[] = [];
+	readonly #words = new Map<string, NulSplitter>();
+	readonly #asked = new Map<string, (string | null)[]>();
+	readonly #spawners = new Map<TracedProgram, DeliveryWords>();
+	readonly #killed = new Set<TracedProgram>();
+	/** Transitions that explain what was seen. */
+	readonly shown = new Set<string>();
+	#stopAnswered = false;
+	#cleanLost = false;
+	/** Something happened that the machines leave out: from here on they have no say. */
+	#outside = false;
+
+	constructor(header: ProtocolTraceHeader, dialect: Dialect, machines: typeof MACHINES = MACHINES) {
+		this.#dialect = dialect;
+		this.#machines = machines;
+		const subjects = header.subjects ?? (["todo", "send", "todo-clean", "send-clean"] as const);
+		this.#real = new Set(subjects.flatMap((program) => PROCESS[program] ?? []));
+		this.#outside = !dialect.programs.includes("todo") && this.#real.has("send");
+		this.#processes = this.#follower([null], false, false);
+	}
+
+	/** @throws Violation if no state of the machines allows it */
+	take(event: ProtocolTraceEvent): void {
+		if (this.#outside) return;
+		if ("bytes" in event) this.#heard(event.from, event.to, event.bytes);
+		else if ("end" in event) this.#closed("end", event.from, event.to, event.from);
+		else if ("deaf" in event) this.#closed("deaf", event.from, event.to, event.to);
+		else if ("queued" in event) this.#begin(event.queued, event.local, event.remote, false);
+		else if ("preprocessed" in event) this.#begin(event.preprocessed, event.local, event.remote, true);
+		else if ("signal" in event) this.#signalled(event.signal, event.program);
+		else if ("started" in event) this.#started(event.started);
+		else if ("exit" in event) this.#exited(event.program, event.exit);
+		else if ("disk" in event) this.#onDisk(event.disk, event.files);
+		else if ("quiet" in event) this.#tellAll({ what: "quiet" });
+	}
+
+	#scope(kinds: Kinds | null, preprocessed: boolean, deliveries: boolean): ObservedScope {
+		const { legal } = this.#dialect;
+		return {
+			kinds,
+			real: this.#real,
+			preprocessed,
+			deliveries,
+			mayIgnoreEnds: [...legal.endOfFileLater, ...legal.endOfFileBeforeStart].includes("spins"),
+			machines: this.#machines,
+		};
+	}
+
+	#follower(kinds: readonly (Kinds | null)[], preprocessed: boolean, deliveries: boolean): Follower {
+		const follower = new Follower(kinds.map((one) => this.#scope(one, preprocessed, deliveries)));
+		for (const told of this.#told) follower.observe(told, this.shown);
+		return follower;
+	}
+
+	#begin(id: string, local: number, remote: number, preprocessed: boolean): void {
+		const kinds: Kinds = local > 0 ? (remote > 0 ? "B" : "L") : remote > 0 ? "R" : "X";
+		const follower = this.#follower([kinds], preprocessed, local <= 1 && remote <= 1);
+		this.#messages.set(id, follower);
+		if (!preprocessed) this.#demand(follower, { what: "queued" }, id);
+	}
+
+	/** The follower of a message; one of unknown recipients where nobody has told of it. */
+	#message(id: string, anew = false): Follower {
+		const known = this.#messages.get(id);
+		if (known && !(anew && known.eliminated)) return known;
+		const follower = this.#follower(KINDS, !this.#real.has("todo"), false);
+		this.#messages.set(id, follower);
+		return follower;
+	}
+
+	#splitter(from: TracedProgram, to: TracedProgram): NulSplitter {
+		const key = `${from}>${to}`;
+		const known = this.#words.get(key) ?? new NulSplitter();
+		this.#words.set(key, known);
+		return known;
+	}
+
+	#heard(from: TracedProgram, to: TracedProgram, bytes: string): void {
+		if (from === "send" && to === "todo") for (const byte of bytes) this.#command(byte);
+		else if (from === "todo" && to === "send")
+			for (const word of this.#splitter(from, to).push(bytes)) this.#word(word);
+		else if (to === "todo-clean" || to === "send-clean") {
+			for (const word of this.#splitter(from, to).push(bytes)) this.#request(to, word);
+		} else if (from === "todo-clean" || from === "send-clean") for (const byte of bytes) this.#reply(from, byte);
+		else if (from === "send" && to !== "logger") this.#delivered(this.#spawner(to).commands(bytes), to);
+		else if (to === "send") this.#delivered(this.#spawner(from).reports(bytes), from);
+	}
+
+	#command(byte: string): void {
+		if ("SHX".includes(byte)) this.#tellAll({ what: "said", pipe: "commands", message: canonicalJson(byte) });
+		// Any byte may be taken for S; the machine of todo knows S only.
+		else if (!this.#processes.story.started) this.#outside = true;
+	}
+
+	#word(text: string): void {
+		const word = todoWord(text, this.#dialect);
+		if (word.kind === "exit") {
+			if (this.#stopAnswered) return;
+			this.#stopAnswered = true;
+			this.#tellAll({ what: "said", pipe: "announcements", message: '"X"' });
+		} else if (word.kind === "announcement") {
+			const kinds: Kinds = word.local ? (word.remote ? "B" : "L") : word.remote ? "R" : "X";
+			const message = canonicalJson({ kind: "announcement", id: 0, kinds });
+			this.#demand(this.#message(word.id), { what: "said", pipe: "announcements", message }, word.id);
+		}
+	}
+
+	#request(to: "todo-clean" | "send-clean", text: string): void {
+		const word = cleanWord(text, this.#dialect);
+		const asked = this.#asked.get(to) ?? [];
+		this.#asked.set(to, asked);
+		asked.push(word?.id ?? null);
+		if (word === null) return;
+		const pipe = to === "todo-clean" ? "todoRequests" : "sendRequests";
+		const message = canonicalJson({ verb: word.verb, id: 0 });
+		this.#demand(this.#message(word.id, word.verb === "todo"), { what: "said", pipe, message }, word.id);
+	}
+
+	#reply(from: "todo-clean" | "send-clean", byte: string): void {
+		const id = this.#asked.get(from)?.shift();
+		if (id === undefined || id === null) return;
+		const pipe = from === "todo-clean" ? "todoReplies" : "sendReplies";
+		this.#demand(this.#message(id), { what: "said", pipe, message: canonicalJson(byte) }, id);
+	}
+
+	#spawner(program: TracedProgram): DeliveryWords {
+		const known = this.#spawners.get(program) ?? new DeliveryWords(this.#dialect.spawnWidth);
+		this.#spawners.set(program, known);
+		return known;
+	}
+
+	#delivered(words: readonly SpawnWord[], spawner: TracedProgram): void {
+		const file = spawner === "lspawn" ? "local" : "remote";
+		for (const { type, id } of words) {
+			const follower = this.#messages.get(id);
+			if (!follower?.seesDeliveries) continue;
+			const event = { type, id: 0, file, ...(type === "DELIVER" ? { done: false } : {}) };
+			this.#demand(follower, { what: "event", process: "send", event }, id);
+		}
+	}
+
+	#closed(what: "end" | "deaf", from: TracedProgram, to: TracedProgram, by: TracedProgram): void {
+		const process = PROCESS[by];
+		if (process !== undefined && this.#real.has(process)) return;
+		const [writer, reader] = [PROCESS[from], PROCESS[to]];
+		const pipe = (Object.keys(PIPE_ENDS) as PipeName[]).find(
+			(name) => PIPE_ENDS[name].writer === writer && PIPE_ENDS[name].reader === reader,
+		);
+		if (by.endsWith("-clean")) this.#cleanLost = true;
+		// The loss of a spawner is not in the machines.
+		if (pipe === undefined) this.#outside ||= by !== "logger" && !this.#over("send");
+		else this.#tellAll({ what, pipe });
+	}
+
+	#over(process: string): boolean {
+		return this.#told.some((told) => (told.what === "ended" || told.what === "killed") && told.process === process);
+	}
+
+	/** What was half said to or by an earlier process of this name is forgotten. */
+	#started(program: TracedProgram): void {
+		for (const key of this.#words.keys()) if (key.split(">").includes(program)) this.#words.delete(key);
+		this.#asked.delete(program);
+		if (program === "send") this.#spawners.clear();
+		if (program === "todo") this.#stopAnswered = false;
+		if (program.endsWith("-clean")) this.#cleanLost = false;
+		this.#tellAll({ what: "started", process: PROCESS[program] ?? "" });
+	}
+
+	#signalled(signal: "TERM" | "HUP" | "KILL", program: TracedProgram): void {
+		const process = PROCESS[program];
+		if (process === undefined) return;
+		if (signal === "KILL") {
+			this.#killed.add(program);
+			if (program.endsWith("-clean")) this.#cleanLost = true;
+			this.#tellAll({ what: "killed", process });
+		} else if (program === "send") this.#tellAll({ what: "signal", signal: signal === "TERM" ? "T" : "H" });
+		else this.#outside = true;
+	}
+
+	#exited(program: TracedProgram, code: number | null): void {
+		const process = PROCESS[program];
+		if (process === undefined || this.#killed.delete(program)) return;
+		if (program.endsWith("-clean")) this.#cleanLost = true;
+		// A start that failed, or a crash of its own: no machine has that.
+		this.#tellAll({ what: code === null || code === 111 ? "killed" : "ended", process });
+	}
+
+	#onDisk(id: string, files: readonly string[]): void {
+		const follower = this.#messages.get(id);
+		if (follower)
+			this.#demand(follower, { what: "disk", files: MESSAGE_FILES.map((file) => files.includes(file)) }, id);
+	}
+
+	#tellAll(observation: Observation): void {
+		this.#demand(this.#processes, observation, null);
+		if (this.#outside) return;
+		for (const [id, follower] of this.#messages) this.#demand(follower, observation, id);
+		this.#told.push(observation);
+	}
+
+	#demand(follower: Follower, observation: Observation, id: string | null): void {
+		if (this.#outside || follower.observe(observation, this.shown)) return;
+		// A program may notice the loss of clean sooner than the machines, which see it at the next request only.
+		if (this.#cleanLost && observation.what !== "disk") {
+			this.#outside = true;
+			return;
+		}
+		const story: Story = { ...follower.story, message: id !== null };
+		const about = id === null ? "" : ` about ${id}`;
+		throw new Violation(
+			citedBy(guilty(observation, story)),
+			`${inWords(observation)}${about}: in no state of the machines can that be${follower.expectedInWords(observation)}`,
+		);
+	}
+}
+
+function inWords(observation: Observation): string {
+	switch (observation.what) {
+		case "said":
+			return `${PIPE_ENDS[observation.pipe].writer} says ${observation.message} to ${PIPE_ENDS[observation.pipe].reader}`;
+		case "event":
+			return `${observation.event.type.toLowerCase()} ${String(observation.event.file)}`;
+		case "ended":
+			return `${observation.process} ends`;
+		case "disk":
+			return `on disk are ${MESSAGE_FILES.filter((_, at) => observation.files[at]).join(", ") || "no files"}`;
+		case "quiet":
+			return "nothing happens any more";
+		default:
+			return observation.what;
+	}
+}
