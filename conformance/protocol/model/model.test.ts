@@ -24,7 +24,7 @@ describe("the protocol's model, synchronous metadata", () => {
 			expect(holds, name).toBe(true);
 			if (seen) witnessed.add(name);
 		}
-		for (const transition of result.exploration.transitions.keys()) taken.add(transition);
+		for (const transition of result.transitions) taken.add(transition);
 		expect([result.states, result.steps]).toEqual([states, steps]);
 	});
 
