@@ -1,7 +1,8 @@
 /**
  * The requirements as verdicts and reports need them: one flat list, each in the words of one edition and with its sources as text.
  */
-import { type Edition, type Level, textOf } from "../../model/requirements.js";
+import { type Edition, type Level, type Requirement, textOf } from "../../model/requirements.js";
+import { BOUNDED_REQUIREMENTS, isBoundedRequirementId } from "../../model/scheduler/bounded/requirements.js";
 import { isSchedulerRequirementId, SCHEDULER_REQUIREMENTS } from "../../model/scheduler/requirements/index.js";
 import { type Citation, SOURCES } from "../../model/sources.js";
 
@@ -25,16 +26,21 @@ export const DEFAULT_EDITION: Edition = "postfix-3.7";
 
 /** All requirements of the scheduler, group by group. */
 export function schedulerRequirements(edition: Edition = DEFAULT_EDITION): RequirementInfo[] {
-	return SCHEDULER_REQUIREMENTS.ids.map((id) => info(id, edition));
+	return SCHEDULER_REQUIREMENTS.ids.map((id) => info(id, SCHEDULER_REQUIREMENTS.requirements[id], edition));
+}
+
+/** The requirements of the profile scheduler-bounded. */
+export function boundedRequirements(): RequirementInfo[] {
+	return BOUNDED_REQUIREMENTS.ids.map((id) => info(id, BOUNDED_REQUIREMENTS.requirements[id], DEFAULT_EDITION));
 }
 
 /** One requirement; undefined if there is none of that id. */
 export function requirementInfo(id: string, edition: Edition = DEFAULT_EDITION): RequirementInfo | undefined {
-	return isSchedulerRequirementId(id) ? info(id, edition) : undefined;
+	if (isBoundedRequirementId(id)) return info(id, BOUNDED_REQUIREMENTS.requirements[id], edition);
+	return isSchedulerRequirementId(id) ? info(id, SCHEDULER_REQUIREMENTS.requirements[id], edition) : undefined;
 }
 
-function info(id: (typeof SCHEDULER_REQUIREMENTS.ids)[number], edition: Edition): RequirementInfo {
-	const requirement = SCHEDULER_REQUIREMENTS.requirements[id];
+function info(id: string, requirement: Requirement, edition: Edition): RequirementInfo {
 	return {
 		id,
 		group: id.split(".")[1] ?? "",

@@ -15,7 +15,10 @@ export interface CaseResult {
 	readonly verdict: Verdict;
 }
 
-export type CaseOptions = RunOptions & JudgeOptions;
+export interface CaseOptions extends RunOptions, JudgeOptions {
+	/** What judges the trace; by default the judge by the model. */
+	readonly judgedBy?: (trace: Trace) => Verdict;
+}
 
 /**
  * Runs a scenario and judges it.
@@ -44,12 +47,13 @@ export async function tryTrace(
 }
 
 async function judged(run: () => Promise<Trace>, options: CaseOptions): Promise<CaseResult> {
+	const { judgedBy = (trace: Trace) => judge(trace, options) } = options;
 	try {
 		const trace = await run();
-		return { trace, verdict: judge(trace, options) };
+		return { trace, verdict: judgedBy(trace) };
 	} catch (error) {
 		if (!(error instanceof RunFailure) || options.signal?.aborted) throw error;
-		const verdict = judge(error.trace, options);
+		const verdict = judgedBy(error.trace);
 		if (verdict.verdict === "violates") return { trace: error.trace, verdict };
 		return {
 			trace: error.trace,

@@ -8,7 +8,7 @@ import { checkSettings, KnobError } from "../../model/scheduler/settings.js";
 import type { SchedulerAdapter, SchedulerSession } from "../adapters/adapter.js";
 import type { Scenario } from "../cases/scenario.js";
 import { REQUIREMENT_SET_VERSION } from "../judge/requirements.js";
-import { TRACE_VERSION, type Trace, type TraceEvent, type TraceHeader } from "../trace/format.js";
+import { type BoundsHeader, TRACE_VERSION, type Trace, type TraceEvent, type TraceHeader } from "../trace/format.js";
 import type { TraceSink } from "../trace/write.js";
 import { type DrivenStimulus, drive, transportsOf } from "./driver.js";
 import { View } from "./view.js";
@@ -23,6 +23,8 @@ export interface RunOptions {
 	readonly seed?: number;
 	/** Which edition of the rules the run is meant for; recorded in the trace. */
 	readonly edition?: Edition;
+	/** The run is meant for the profile scheduler-bounded, with these parameters; recorded in the trace. */
+	readonly bounds?: BoundsHeader;
 	/** Told of each step when it is over. */
 	readonly onStep?: (step: RunStep) => void;
 	/** Receives the trace while it is observed. */
@@ -65,6 +67,7 @@ export async function runScenario(
 		knobs: scenario.knobs,
 		transports: transportsOf(scenario),
 		requirements: REQUIREMENT_SET_VERSION,
+		...(options.bounds === undefined ? {} : { bounds: options.bounds }),
 		...(options.edition === undefined ? {} : { edition: options.edition }),
 		...(options.seed === undefined ? {} : { seed: options.seed }),
 		scenario: scenario.name,

@@ -17,6 +17,23 @@ const delivery = z.int().min(1);
 const n = z.int().min(1);
 const outcome = z.enum(["delivered", "deferred", "site-failure", "crash"] satisfies Outcome[]);
 
+const boundsSchema = z
+	.strictObject({
+		order: z.enum(["message", "destination"]).describe("Mail of which keeps its order at a destination"),
+		overtaking: z
+			.number()
+			.min(0)
+			.describe("Later deliveries that may overtake a recipient, for each that waited when it came"),
+		deadline: z
+			.number()
+			.min(0)
+			.describe("Times that a recipient may be passed over, for each that waited when it came"),
+	})
+	.describe("The trace is judged by the profile scheduler-bounded, with these parameters");
+
+/** The parameters of the profile scheduler-bounded. */
+export type BoundsHeader = z.infer<typeof boundsSchema>;
+
 export const headerSchema = z
 	.strictObject({
 		spoolproof: z.literal("trace"),
@@ -27,6 +44,7 @@ export const headerSchema = z
 		knobs: z.record(name, z.string()).describe("Knob settings under main.cf's names; what is not set has its default"),
 		transports: z.array(name).describe("Every transport that a recipient resolves to; retry exists besides"),
 		requirements: name.describe("Version of the set of requirements that was in force"),
+		bounds: z.exactOptional(boundsSchema),
 		edition: z.exactOptional(z.enum(EDITIONS)).describe("Which edition of the rules the run was meant for"),
 		seed: z.exactOptional(z.int()).describe("What the scenario was generated from"),
 		scenario: z.exactOptional(name).describe("The scenario's name"),
@@ -86,6 +104,7 @@ export interface TraceHeader {
 	readonly knobs: KnobSettings;
 	readonly transports: readonly string[];
 	readonly requirements: string;
+	readonly bounds?: BoundsHeader;
 	readonly edition?: Edition;
 	readonly seed?: number;
 	readonly scenario?: string;

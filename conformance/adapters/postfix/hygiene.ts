@@ -7,7 +7,7 @@ import process from "node:process";
 
 interface Leftover {
 	readonly directory: string;
-	/** Process id, 0 until there is one. */
+	/** Process id, 0 until there is one; negative: the process group of that id. */
 	pid: number;
 }
 
@@ -16,13 +16,20 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 let watching = false;
 
 /** What one session would leave behind. Call `remove` when its process is gone. */
-export function register(directory: string): { setPid(pid: number): void; remove(): void } {
+export function register(directory: string): {
+	setPid(pid: number): void;
+	setGroup(pid: number): void;
+	remove(): void;
+} {
 	const leftover: Leftover = { directory, pid: 0 };
 	leftovers.add(leftover);
 	watch();
 	return {
 		setPid: (pid) => {
 			leftover.pid = pid;
+		},
+		setGroup: (pid) => {
+			leftover.pid = -pid;
 		},
 		remove: () => {
 			removeFaketimeFiles(leftover.pid);
@@ -32,9 +39,9 @@ export function register(directory: string): { setPid(pid: number): void; remove
 	};
 }
 
-/** Kills a process that was started by the kit; one that is gone already is no error. */
+/** Kills a process (or group) that was started by the kit; one that is gone already is no error. */
 function kill(pid: number, signal: NodeJS.Signals): void {
-	if (pid <= 0) return;
+	if (pid === 0) return;
 	try {
 		process.kill(pid, signal);
 	} catch {
