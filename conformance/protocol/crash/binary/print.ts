@@ -1,0 +1,50 @@
+/** Crash points of a binary as a table and as lines that can be repeated. Leaves out where they come from. */
+import type { Executable } from "../../../adapters/qmail/executable.js";
+import { type BinaryPlan, isSound, type PointResult } from "./points.js";
+import { faultText } from "./strace.js";
+
+const SHOWN = 10;
+const FATES = ["fine", "found", "again", "lost", "broken"] as const;
+const WORDS: Readonly<Record<(typeof FATES)[number], string>> = {
+	fine: "as without a fault",
+	found: "left to send's start-up scan",
+	again: "delivered twice",
+	lost: "lost",
+	broken: "broken",
+};
+
+function counted(points: readonly PointResult[]): string {
+	const fates = points.flatMap(({ run }) => run.messages.map(({ fate }) => fate));
+	const parts = FATES.map((wanted) => [fates.filter((fate) => fate === wanted).length, WORDS[wanted]] as const);
+	return parts
+		.filter(([count]) => count > 0)
+		.map(([count, word]) => `${count.toLocaleString("en")} ${word}`)
+		.join(", ");
+}
+
+/** What a person needs to see it again. */
+function breach({ fault, call, run }: PointResult): string {
+	const why = run.messages.find(({ fate }) => fate === "lost" || fate === "broken");
+	const what = why
+		? `${WORDS[why.fate]}: ${why.why} (${why.state ?? "no state"} after the fault)`
+		: "nothing could be seen";
+	return `  inject=${faultText(fault)}  before ${call.replace(/\s+/g, " ").slice(0, 80)}\n    ${what}`;
+}
+
+export function binaryText(program: Executable, plan: BinaryPlan, points: readonly PointResult[]): string {
+	const kills = points.filter(({ fault }) => fault.what === "KILL");
+	const errors = points.filter(({ fault }) => fault.what !== "KILL");
+	const bad = points.filter((point) => !isSound(point));
+	const lines = [
+		`${program.name}: ${plan.calls.toLocaleString("en")} system calls recorded, ${plan.chosen.length} of them taken as points`,
+		`  killed before each: ${kills.length} points; messages ${counted(kills)}`,
+		...(errors.length > 0 ? [`  errors: ${errors.length} points; messages ${counted(errors)}`] : []),
+		`  points at which the program ended in its first run: ${points.filter(({ run }) => run.ended).length}`,
+		bad.length === 0
+			? "  nothing lost, nothing broken"
+			: `  ${bad.length} points at which something is lost or broken:`,
+		...bad.slice(0, SHOWN).map(breach),
+		...(bad.length > SHOWN ? [`  and ${bad.length - SHOWN} more`] : []),
+	];
+	return `${lines.join("\n")}\n`;
+}
