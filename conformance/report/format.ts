@@ -14,8 +14,8 @@ const verdict = z.enum(["conforms", "violates", "undetermined"]);
 export const PROFILE_NAMES = ["clean", "todo-send", "queue-directory"] as const;
 
 const judgedAs = z
-	.enum(["qmgr", "oqmgr", ...PROFILE_NAMES])
-	.describe("What it was judged as: a queue manager, or in the protocol's wing a profile");
+	.enum(["qmgr", "oqmgr", "scheduler-bounded", ...PROFILE_NAMES])
+	.describe("What it was judged as: a queue manager, or a profile");
 const wing = z.exactOptional(z.enum(["scheduler", "protocol"])).describe("scheduler, if it is not said");
 
 const implementationSchema = z.strictObject({
@@ -56,6 +56,7 @@ const failureSchema = z.strictObject({
 	expected: z.exactOptional(z.array(z.string())),
 	observed: z.exactOptional(z.array(z.string())),
 	trace: z.exactOptional(z.string()).describe("File with the recorded trace"),
+	adapter: z.exactOptional(z.string()).describe("What to give as --adapter to run it again"),
 	smallest: z
 		.exactOptional(z.string())
 		.describe("Smallest scenario found that fails likewise; the trace is of this one"),

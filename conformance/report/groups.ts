@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<string, string>> = {
 	"scheduler.recipients": "Recipients: how many are held in memory, and when more are read",
 	"scheduler.bound": "Bounds: how long a job can be held up",
 	"scheduler.oqmgr": "The round-robin queue manager (oqmgr)",
+	"scheduler.bounded": "Any scheduler: what must hold whatever it prefers",
 };
 
 /** The parts of a requirement's id: "scheduler", "preempt", "slot-cost". */

@@ -2,12 +2,11 @@
  * Gathers the results of cases into a report. Leaves out running them and showing it.
  */
 import type { Edition } from "../../model/requirements.js";
-import type { Manager } from "../../model/scheduler/events.js";
 import type { Scenario } from "../cases/scenario.js";
 import { claimNames } from "../judge/claims.js";
 import { CoverageCounter } from "../judge/coverage.js";
 import { machineTransitions } from "../judge/model.js";
-import { REQUIREMENT_SET_VERSION, schedulerRequirements } from "../judge/requirements.js";
+import { REQUIREMENT_SET_VERSION, type RequirementInfo, schedulerRequirements } from "../judge/requirements.js";
 import type { Verdict } from "../judge/verdict.js";
 import { observationInWords } from "../trace/words.js";
 import {
@@ -23,7 +22,9 @@ import {
 /** Who is under test. */
 export interface Subject {
 	readonly name: string;
-	readonly manager: Manager;
+	readonly manager: ReportedImplementation["manager"];
+	/** What to give as --adapter to run a case again. */
+	readonly adapter?: string;
 	/** A real program, not the kit's own reference. */
 	readonly live: boolean;
 }
@@ -49,6 +50,14 @@ export interface TallyOptions {
 	readonly edition: Edition;
 	/** First seed of the random cases. */
 	readonly seed?: number;
+	/** A profile with requirements of its own, instead of the scheduler's and its machines. */
+	readonly profile?: {
+		readonly requirements: readonly RequirementInfo[];
+		/** What only should be is as good as what must be. */
+		readonly strict: boolean;
+		/** Requirements of which the implementation cannot show whether it keeps them, and why. */
+		readonly unjudged: Readonly<Record<string, string>>;
+	};
 }
 
 interface SubjectTally {
@@ -116,22 +125,36 @@ export class Tally {
 	/** @param seconds how long everything took. */
 	report(seconds: number): Report {
 		const implementations = this.#subjects.map(reported);
+		const requirements = this.#requirements();
 		return {
 			spoolproof: "report",
 			version: REPORT_VERSION,
 			requirementSet: REQUIREMENT_SET_VERSION,
 			edition: this.options.edition,
 			...(this.options.seed === undefined ? {} : { seed: this.options.seed }),
-			verdict: overall(implementations),
+			verdict: this.#verdict(implementations, requirements),
 			seconds: round(seconds),
 			notes: this.#notes,
 			implementations,
 			failures: this.#failures,
-			requirements: this.#requirements(),
+			requirements,
 			machines: this.#machines(),
 			claims: this.#claims(),
 			...(this.#examples.length === 0 ? {} : { examples: this.#examples }),
 		};
+	}
+
+	/** By a profile: what should be is told, but fails the run only if it is strict; what must be and was never seen leaves it open. */
+	#verdict(
+		implementations: readonly ReportedImplementation[],
+		requirements: readonly ReportedRequirement[],
+	): Report["verdict"] {
+		const { profile } = this.options;
+		if (profile === undefined) return overall(implementations);
+		const binding = requirements.filter(({ level }) => level === "must" || profile.strict);
+		if (binding.some(({ status }) => status === "violated")) return "violates";
+		const judged = implementations.length > 0 && implementations.every((one) => one.undetermined === 0);
+		return judged && binding.every(({ status }) => status === "holds") ? "conforms" : "undetermined";
 	}
 
 	#of(subject: Subject): SubjectTally {
@@ -155,11 +178,13 @@ export class Tally {
 	}
 
 	#requirements(): ReportedRequirement[] {
-		return schedulerRequirements(this.options.edition).map(({ id, level, text, source, excluded }) => {
+		const { profile, edition } = this.options;
+		return (profile?.requirements ?? schedulerRequirements(edition)).map(({ id, level, text, source, excluded }) => {
 			const cases = this.#exercised.get(id) ?? 0;
 			const against = this.#failures.filter((one) => one.requirement === id);
 			const violatedBy = [...new Set(against.map((one) => one.implementation))];
-			const unexercised = excluded === undefined ? "not exercised" : "excluded";
+			const why = excluded ?? profile?.unjudged[id];
+			const unexercised = excluded !== undefined ? "excluded" : why !== undefined ? "undetermined" : "not exercised";
 			const status = violatedBy.length > 0 ? "violated" : cases > 0 ? "holds" : unexercised;
 			return {
 				id,
@@ -167,7 +192,7 @@ export class Tally {
 				text,
 				source,
 				status,
-				...(status === "excluded" && excluded !== undefined ? { excluded } : {}),
+				...(status === unexercised && why !== undefined ? { excluded: why } : {}),
 				cases,
 				violatedBy,
 			};
@@ -182,6 +207,7 @@ export class Tally {
 	}
 
 	#machines(): ReportedMachine[] {
+		if (this.options.profile !== undefined) return [];
 		const { transitions } = this.#all.result();
 		return machineTransitions().map(({ machine, names }) => ({
 			machine,
@@ -240,6 +266,7 @@ export function reportedFailure(
 				}
 			: { explanation: verdict.why }),
 		...(trace === undefined ? {} : { trace }),
+		...(subject.adapter === undefined ? {} : { adapter: subject.adapter }),
 		...(smallest === undefined ? {} : { smallest }),
 		...(recording === undefined ? {} : { recording }),
 	};

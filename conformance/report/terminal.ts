@@ -101,13 +101,9 @@ export function coverageLines(report: Pick<Report, "requirements" | "machines" |
 	const { requirements, machines, claims } = report;
 	const total = machines.reduce((sum, one) => sum + one.transitions, 0);
 	const missing = machines.flatMap((one) => one.missing);
-	const lines = [
-		style.strong("Coverage"),
-		...requirementCounts(requirements),
-		`  transitions  ${total - missing.length} of ${total} taken: ${machines
-			.map((one) => `${one.machine} ${one.transitions - one.missing.length}/${one.transitions}`)
-			.join(", ")}`,
-	];
+	const lines = [style.strong("Coverage"), ...requirementCounts(requirements)];
+	const taken = machines.map((one) => `${one.machine} ${one.transitions - one.missing.length}/${one.transitions}`);
+	if (total > 0) lines.push(`  transitions  ${total - missing.length} of ${total} taken: ${taken.join(", ")}`);
 	for (const name of missing) lines.push(`    ${style.unsure("never taken")} ${name}`);
 	const idle = claims.filter(({ proofs }) => proofs === 0);
 	if (claims.length > 0)
@@ -156,7 +152,7 @@ function verdictLine(report: Report, style: Style): string {
 		case "conforms":
 			return known.length > 0
 				? `${style.good(style.strong("CONFORMS"))} but for ${counted(known.length, "known failure")} (${all}).`
-				: `${style.good(style.strong("CONFORMS"))}: every choice was the one that the specification demands (${all}).`;
+				: `${style.good(style.strong("CONFORMS"))}: ${conformity(report, violations)} (${all}).`;
 		case "violates":
 			if (violations === 0 && stale > 0)
 				return `${style.bad(style.strong("FAILS"))}: of the known failures ${stale === 1 ? "one entry is" : `${stale} entries are`} stale (${all}).`;
@@ -164,6 +160,14 @@ function verdictLine(report: Report, style: Style): string {
 		case "undetermined":
 			return `${style.unsure(style.strong("COULD NOT TELL"))}: nothing was seen to be wrong, but not everything could be judged (${all}).`;
 	}
+}
+
+/** A profile leaves choices open; and it is kept even if something was not as it should be, which is told apart from what must be. */
+function conformity({ implementations }: Report, violations: number): string {
+	if (violations > 0) return `all that must be is; ${counted(violations, "case")} went against what should be`;
+	return implementations.every(({ manager }) => manager === "scheduler-bounded")
+		? "every property held"
+		: "every choice was the one that the specification demands";
 }
 
 /** "1 case", "2,000 cases". */

@@ -7,7 +7,7 @@ import type { CheckedKnownFailure, Report, ReportedFailure } from "../format.js"
 import { partsOf } from "../groups.js";
 import { signatureOf } from "../known/signature.js";
 import { label } from "../label.js";
-import { html, idOf, type Markup } from "./markup.js";
+import { breakable, html, idOf, type Markup } from "./markup.js";
 import { runMarkup } from "./run.js";
 
 /** Failures with pictures; the others have their steps as text. A page of hundreds of pictures helps nobody. */
@@ -38,7 +38,7 @@ async function article(report: Report, failure: ReportedFailure, index: number):
 	const badge = failure.verdict === "violates" ? "bad" : "unsure";
 	return html`<details class="failure" id="${failureId(index)}" data-verdict="${status}" data-level="${level}" data-wing="${wing}"${index === 0 && html` open`}>
 <summary><span class="badge ${known === undefined ? badge : "quiet"}">${known === undefined ? failure.verdict : "known"}</span>
-<span class="what">${requirement ?? "could not be judged"}</span>
+<span class="what">${requirement === undefined ? "could not be judged" : breakable(requirement)}</span>
 <span class="where">${label({ name: failure.implementation, manager: failure.manager })}, case “${failure.case}”</span></summary>
 <div class="inside">
 ${known !== undefined && html`<p class="note">A known failure: ${known}</p>`}
@@ -71,11 +71,13 @@ async function run(report: Report, recording: string, { event }: ReportedFailure
 
 function differences({ expected, observed }: ReportedFailure): Markup | null {
 	if (expected === undefined && observed === undefined) return null;
-	const list = (items: readonly string[] = []) =>
-		(items.length === 0 ? ["nothing"] : items).map((item) => html`<li>${item}</li>`);
+	const list = (items: readonly string[] = [], others: readonly string[] = []) =>
+		(items.length === 0 ? ["nothing"] : items).map(
+			(item) => html`<li${others.includes(item) && html` class="same"`}>${item}</li>`,
+		);
 	return html`<div class="both">
-<div><h4>Expected</h4><ul class="good">${list(expected)}</ul></div>
-<div><h4>Seen</h4><ul class="bad">${list(observed)}</ul></div>
+<div><h4>Expected</h4><ul class="good">${list(expected, observed)}</ul></div>
+<div><h4>Seen</h4><ul class="bad">${list(observed, expected)}</ul></div>
 </div>`;
 }
 

@@ -51,3 +51,8 @@ export function jsonForScript(value: unknown): Markup {
 export function idOf(...names: readonly (string | number)[]): string {
 	return names.join("-").replace(/[^\w-]+/g, "-");
 }
+
+/** A dotted id that may be broken at its dots and hyphens where there is little room. */
+export function breakable(id: string): Markup {
+	return new Markup(escaped(id).replace(/[.-]/g, "$&<wbr>"));
+}

@@ -86,7 +86,7 @@ export function coverageTiles({ requirements, machines, claims }: Report): Marku
 		done: number,
 		all: number,
 		remark = "",
-	) => html`<div class="tile"><span class="faint small">${title}</span><b>${done} of ${all}</b>
+	) => html`<div class="tile"><span class="faint small">${title}</span><b>${all === 0 ? "none judged" : `${done} of ${all}`}</b>
 <span class="small">${remark}</span><div class="meter"><span style="width: ${all === 0 ? 0 : Math.floor((100 * done) / all)}%"></span></div></div>
 `;
 	const having = (some: readonly ReportedRequirement[], ...wanted: readonly string[]) =>
@@ -97,7 +97,9 @@ export function coverageTiles({ requirements, machines, claims }: Report): Marku
 		const others = (["violated", "undetermined", "not exercised", "excluded"] as const)
 			.filter((status) => having(some, status) > 0)
 			.map((status) => `${having(some, status)} ${status}`);
-		return [tile(`“${level}” that hold`, having(some, "holds"), some.length, others.join(", "))];
+		return [
+			tile(`“${level}” that hold`, having(some, "holds"), some.length - having(some, "excluded"), others.join(", ")),
+		];
 	});
 	const total = machines.reduce((sum, one) => sum + one.transitions, 0);
 	const missing = machines.reduce((sum, one) => sum + one.missing.length, 0);

@@ -59,7 +59,7 @@ function show() {
 	}
 	for (let at = target; at !== null; at = at.parentElement) if (at.localName === "details") at.open = true;
 	target.scrollIntoView();
-	(target.querySelector("summary") ?? target).focus();
+	(target.localName === "details" ? target.querySelector("summary") : target).focus();
 }
 addEventListener("hashchange", show);
 show();

@@ -41,7 +41,7 @@ h1 .badge { font-size: 1.1rem; line-height: 2.2rem; padding: 0 1rem; vertical-al
 .unsure { color: var(--unsure); background: var(--unsure-paper); }
 .quiet { color: var(--quiet); background: var(--quiet-paper); }
 .note { border-left: 4px solid var(--unsure); background: var(--unsure-paper); padding: .5rem .8rem; margin: .75rem 0; border-radius: 0 6px 6px 0; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .75rem; margin: 1rem 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 45%), 1fr)); gap: .75rem; margin: 1rem 0; }
 .tile { background: var(--raised); border: 1px solid var(--line); border-radius: 8px; padding: .75rem 1rem; }
 .tile b { font-size: 1.35rem; display: block; line-height: 1.3; }
 .meter { height: .5rem; background: var(--quiet-paper); border-radius: 1rem; overflow: hidden; margin-top: .4rem; }
@@ -81,6 +81,7 @@ dd { margin: 0; }
 .both { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
 .both > div > h4 { margin-top: .5rem; }
 .both ul { margin: 0; padding: .5rem .75rem .5rem 1.75rem; border-radius: 6px; }
+.both li.same { color: var(--faint); }
 ol.steps { margin: 0; padding: 0; list-style: none; max-height: 28rem; overflow-y: auto; border: 1px solid var(--line); border-radius: 6px; }
 ol.steps li { display: flex; gap: .75rem; padding: .1rem .75rem; }
 ol.steps li .n { min-width: 2.5rem; text-align: right; color: var(--faint); }
@@ -99,6 +100,9 @@ figure svg { display: block; }
 [hidden] { display: none !important; }
 @media (max-width: 40rem) {
 	.page { padding: 0 .75rem 3rem; }
+	h1 { font-size: 1.3rem; }
+	h1 .badge { font-size: 1rem; line-height: 1.9rem; }
+	.tile { padding: .5rem .75rem; }
 	form.filter { position: static; }
 	form.filter > div { flex: 1 1 8rem; }
 	form.filter select { width: 100%; }
