@@ -6,11 +6,13 @@ import { agreeCommand } from "./agree.js";
 import { checkCommand } from "./check.js";
 import { coverageCommand } from "./coverage.js";
 import { crashCommand } from "./crash.js";
+import { diagramCommand } from "./diagram.js";
 import { lintQueueCommand } from "./lint-queue.js";
 import { replayCommand } from "./replay.js";
 import { reportCommand } from "./report.js";
 import { requirementsCommand } from "./requirements.js";
 import { schemaCommand } from "./schema.js";
+import { sillyCommand } from "./silly.js";
 import { soakCommand } from "./soak.js";
 import { startCommand } from "./start.js";
 import { kitVersion } from "./version.js";
@@ -36,8 +38,10 @@ export function buildProgram(environment: Environment): Command {
 		requirementsCommand,
 		coverageCommand,
 		schemaCommand,
+		diagramCommand,
 		lintQueueCommand,
 		crashCommand,
+		sillyCommand,
 		soakCommand,
 	];
 	for (const build of commands) program.addCommand(build(environment));

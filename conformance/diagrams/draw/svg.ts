@@ -174,7 +174,6 @@ export function picture({ title, description, width, height }: Picture, ...body:
 		{
 			xmlns: "http://www.w3.org/2000/svg",
 			class: "spoolproof-picture",
-			role: "graphics-document",
 			"aria-label": title,
 			viewBox: `0 0 ${w} ${h}`,
 			width: w,

@@ -13,9 +13,9 @@ const PROGRAMS: Readonly<Record<TracedProgram, string>> = {
 	"send-clean": "qmail-clean (send's)",
 	lspawn: "qmail-lspawn",
 	rspawn: "qmail-rspawn",
-	suppl0: "spawner of channel 0",
-	suppl1: "spawner of channel 1",
-	logger: "log",
+	suppl0: "spawner of suppl0",
+	suppl1: "spawner of suppl1",
+	logger: "logger",
 };
 const DISK: Participant = { id: "disk", label: "queue on disk" };
 
@@ -28,30 +28,35 @@ export function protocolHappenings({ events }: ProtocolTrace): Happening[] {
 	return events.map(happeningOf);
 }
 
-/** Replies of clean are answers; so is the end of a pipe. */
+/** Who answers when asked. */
 function isAnswer(from: TracedProgram): boolean {
-	return from.endsWith("-clean");
+	return from !== "todo" && from !== "send";
 }
 
 function happeningOf(event: ProtocolTraceEvent): Happening {
 	const { n } = event;
-	if ("bytes" in event) {
-		const { from, to, bytes } = event;
-		return { kind: "arrow", n, from, to, text: bytes, dashed: isAnswer(from) };
+	const note = (at: string, text: string): Happening => ({ kind: "note", n, at, text });
+	if ("from" in event) {
+		const { from, to } = event;
+		if ("bytes" in event) return { kind: "arrow", n, from, to, text: event.bytes, dashed: isAnswer(from) };
+		// Whoever reads no more is the one who does something.
+		if ("deaf" in event) return { kind: "arrow", n, from: to, to: from, text: "reads no more", dashed: true };
+		return { kind: "arrow", n, from, to, text: "end of file", dashed: true };
 	}
-	if ("end" in event) {
-		return { kind: "arrow", n, from: event.from, to: event.to, text: "end of file", dashed: true };
-	}
-	if ("queued" in event) {
-		const { local, remote } = event;
-		return { kind: "note", n, at: "queue", text: `queued ${event.queued}: ${local} local, ${remote} remote` };
-	}
-	if ("signal" in event) return { kind: "note", n, at: event.program, text: `is sent SIG${event.signal}` };
-	if ("exit" in event) {
-		return { kind: "note", n, at: event.program, text: event.exit === null ? "killed" : `exits ${event.exit}` };
-	}
-	if ("disk" in event) {
-		return { kind: "note", n, at: DISK.id, text: `${event.disk}: ${event.files.join(", ") || "no files"}` };
-	}
+	if ("queued" in event) return note("queue", `queued ${event.queued}: ${recipients(event)}`);
+	if ("preprocessed" in event) return note(DISK.id, `${event.preprocessed} as preprocessed: ${recipients(event)}`);
+	if ("started" in event) return note(event.started, "starts");
+	if ("signal" in event) return note(event.program, `is sent SIG${event.signal}`);
+	if ("exit" in event) return note(event.program, event.exit === null ? "ended by a signal" : `exits ${event.exit}`);
+	if ("disk" in event) return note(DISK.id, `${event.disk}: ${event.files.join(", ") || "no files"}`);
+	if ("lint" in event) return note(DISK.id, `${event.path}: ${event.lint}`);
+	if ("busy" in event) return note(event.program, `busy for ${event.busy} s with nothing to do`);
+	if ("broken" in event) return { kind: "divider", n, text: `${event.broken}: ${event.why}` };
+	if ("unclear" in event) return { kind: "divider", n, text: `unclear: ${event.unclear}` };
+	if ("pulled" in event) return { kind: "divider", n, text: "the trigger is pulled" };
 	return { kind: "divider", n, text: "nothing happens any more" };
+}
+
+function recipients({ local, remote }: { readonly local: number; readonly remote: number }): string {
+	return `${local} local, ${remote} remote`;
 }

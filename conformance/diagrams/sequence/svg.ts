@@ -136,6 +136,7 @@ function row(happening: Happening, top: number, { at, right }: Columns, isWrong:
 			parts.push(
 				element("line", { class: line, x1, y1: y, x2: x2 - direction * 8, y2: y }),
 				arrowHead(x2, y, direction, 0, `solid${look}`),
+				paper((x1 + x2) / 2, y, label, look),
 				text((x1 + x2) / 2, y - 5, "middle"),
 			);
 			break;
@@ -163,4 +164,16 @@ function row(happening: Happening, top: number, { at, right }: Columns, isWrong:
 		}
 	}
 	return element("g", {}, tip, ...parts);
+}
+
+/** What lies below a label, so that lifelines do not run through it. */
+function paper(x: number, y: number, label: string, look: string): string {
+	const width = widthOf(label, TEXT_SIZE);
+	return element("rect", {
+		class: look === "" ? "paper" : `mark${look}`,
+		x: x - width / 2 - 2,
+		y: y - 16,
+		width: width + 4,
+		height: 14,
+	});
 }

@@ -38,7 +38,10 @@ export function describeActions(actions: readonly unknown[]): Described {
 			effects.push({ kind: "set", text: assignedFields(action.assignment).join(", ") || "context" });
 		} else if (isRecord(action) && typeof action.type === "string") {
 			const parameters = parametersOf(action.params);
-			if (action.type === "sync") {
+			// A machine that was read from JSON has words instead of what computes them.
+			const written = isRecord(action.params) ? action.params.text : undefined;
+			if (typeof written === "string") effects.push({ kind: action.type, text: written });
+			else if (action.type === "sync") {
 				const ways = parameters.map((one) => [one].flat(2).filter(isRecord).map(meetingOf));
 				meetings.push(...ways.flat());
 				effects.push(...alternatives(ways.map(grouped)));

@@ -32,7 +32,13 @@ export function timelineSvg(timeline: Timeline, { most = 40 }: TimelineSvgOption
 	);
 	const left = MARGIN + nameWidth + 14;
 	const axis = axisOf(left, end, most);
-	const width = Math.max(axis.right + MARGIN, MARGIN * 2 + widthOf(shortened(timeline.title, 110), 14, "bold"), 360);
+	const titled = MARGIN * 2 + widthOf(visible(shortened(timeline.title, 110)), 14, "bold");
+	const told = timeline.preemptions
+		.filter(({ step }) => axis.isShown(step))
+		.map(
+			({ step, by, of }) => axis.x(step) + 40 + widthOf(`${shortName(by)} should preempt ${shortName(of)}`, 11, "bold"),
+		);
+	const width = Math.max(axis.right + MARGIN, titled, ...told);
 	const rows = new Rows(MARGIN + 40);
 
 	const parts: string[] = [];
@@ -109,9 +115,9 @@ function heading(text: string, rows: Rows): string {
 	return textAt(MARGIN, rows.next(24) + 18, text, { size: 11, weight: "bold", class: "faint" });
 }
 
-/** From arrival to the end of its stay; a message that comes back has several. */
+/** A bar for each stay in the active queue; a message that comes back has several. */
 function messageRows(
-	{ arrivals, bars, finishes, steps }: Timeline,
+	{ arrivals, stays, steps }: Timeline,
 	messages: readonly string[],
 	axis: Axis,
 	rows: Rows,
@@ -120,19 +126,22 @@ function messageRows(
 	const parts = [heading("MESSAGES", rows)];
 	for (const message of messages.slice(0, MOST_ROWS)) {
 		const y = rows.next();
-		const arrival = arrivals.find((one) => one.message === message);
-		const last = finishes.findLast((one) => one.message === message);
-		const from = arrival?.step ?? bars.find((bar) => bar.message === message)?.from ?? 0;
-		const [x1, x2] = [axis.x(from), axis.x(last === undefined ? steps : last.step + 1)];
-		const count = arrival === undefined ? "" : `, ${arrival.recipients} recipients`;
-		const fate = last === undefined ? "still there at the end" : last.fate;
-		const whole = `${message}${count}: from step ${from + 1}${last === undefined ? "" : ` to ${last.step + 1}`}, ${fate}`;
-		const label = fitting([`${arrival?.recipients ?? "?"} recipients, ${fate}`, fate], x2 - x1 - 8, 11);
-		parts.push(
-			textAt(MARGIN, y + 17, shortName(message), { tip: whole }),
-			element("g", {}, tooltip(whole), barAt(x1, x2, y + 4, ROW - 8, `fill-${colours.get(message) ?? 0}`)),
-			label === null ? "" : textAt(x1 + 5, y + 17, label, { size: 11, tip: whole }),
-		);
+		const count = arrivals.find((one) => one.message === message)?.recipients;
+		const whole = count === undefined ? message : `${message}: ${count} recipients`;
+		parts.push(textAt(MARGIN, y + 17, shortName(message), { tip: whole }));
+		for (const { from, to, fate } of stays.filter((stay) => stay.message === message)) {
+			const [x1, x2] = [axis.x(from), axis.x(to === null ? steps : to + 1)];
+			if (x2 <= x1) continue;
+			const end = fate ?? "still there";
+			const tip = `${whole}, from step ${from + 1}${to === null ? "" : ` to ${to + 1}`}, ${end}`;
+			const texts =
+				from === stays.find((stay) => stay.message === message)?.from ? [`${count} recipients, ${end}`, end] : [end];
+			const label = fitting(texts, x2 - x1 - 8, 11);
+			parts.push(
+				element("g", {}, tooltip(tip), barAt(x1, x2, y + 4, ROW - 8, `fill-${colours.get(message) ?? 0}`)),
+				label === null ? "" : textAt(x1 + 5, y + 17, label, { size: 11, tip }),
+			);
+		}
 	}
 	return parts;
 }
@@ -153,8 +162,8 @@ function preemptionRows({ preemptions, steps }: Timeline, axis: Axis, rows: Rows
 	const parts = [heading("PREEMPTIONS", rows)];
 	const ends: number[] = [];
 	const top = rows.y;
-	for (const { step, by, of } of shown) {
-		const text = `${shortName(by)} preempts ${shortName(of)}`;
+	for (const { step, by, of, isDue } of shown) {
+		const text = `${shortName(by)} ${isDue ? "should preempt" : "preempts"} ${shortName(of)}`;
 		const x = axis.x(step);
 		let row = ends.findIndex((end) => end <= x - 4);
 		if (row < 0) row = ends.length;
@@ -177,7 +186,7 @@ function preemptionRows({ preemptions, steps }: Timeline, axis: Axis, rows: Rows
 function agentRows(timeline: Timeline, axis: Axis, rows: Rows, colours: ReadonlyMap<string, number>): string[] {
 	const { lanes, bars, steps, preemptions } = timeline;
 	const parts = [heading("AGENTS", rows)];
-	const preempting = new Set(preemptions.map(({ step, by }) => `${step} ${by}`));
+	const preempting = new Set(preemptions.filter(({ isDue }) => !isDue).map(({ step, by }) => `${step} ${by}`));
 	for (const lane of lanes.slice(0, MOST_ROWS)) {
 		const y = rows.next();
 		parts.push(
@@ -239,8 +248,9 @@ function overAll({ wrong, ticks }: Timeline, axis: Axis, top: number, bottom: nu
 	return parts;
 }
 
-function notesOf({ steps, wrong, lanes }: Timeline, end: number, messages: number, axis: Axis): string[] {
+function notesOf({ steps, wrong, lanes, bars }: Timeline, end: number, messages: number, axis: Axis): string[] {
 	const notes = ["A step is one stimulus: mail arrives, an agent is free, a delivery ends, time passes."];
+	if (bars.some(({ outcome }) => outcome !== null && outcome !== "delivered")) notes.push("A red edge: not delivered.");
 	if (axis.gap !== null) notes.push(`${axis.gap.count} of ${steps} steps are folded: the dashed box.`);
 	if (wrong !== null) notes.push(`Step ${wrong + 1}, framed, is wrong.`);
 	if (end < steps) notes.push(`${steps - end} steps after the wrong one are not shown.`);
@@ -250,7 +260,9 @@ function notesOf({ steps, wrong, lanes }: Timeline, end: number, messages: numbe
 }
 
 function describe({ bars, lanes, preemptions, steps }: Timeline, messages: number): string {
-	const pairs = preemptions.slice(0, 10).map(({ step, by, of }) => `${by} preempts ${of} in step ${step + 1}`);
+	const pairs = preemptions
+		.slice(0, 10)
+		.map(({ step, by, of, isDue }) => `${by} ${isDue ? "should preempt" : "preempts"} ${of} in step ${step + 1}`);
 	const more = preemptions.length > 10 ? `, and ${preemptions.length - 10} more` : "";
 	return `${bars.length} deliveries of ${messages} messages by ${lanes.length} agents in ${steps} steps. ${
 		pairs.length === 0 ? "Nobody is preempted" : `${pairs.join(", ")}${more}`

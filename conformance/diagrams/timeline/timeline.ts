@@ -27,8 +27,17 @@ export interface Lane {
 	readonly agent: number;
 }
 
+export interface Stay {
+	readonly message: string;
+	readonly from: number;
+	readonly to: number | null;
+	readonly fate: string | null;
+}
+
 export interface Preemption {
 	readonly step: number;
+	/** It is what should have happened in the step that is wrong. */
+	readonly isDue: boolean;
 	readonly by: string;
 	readonly of: string;
 }
@@ -40,7 +49,8 @@ export interface Timeline {
 	readonly bars: readonly Bar[];
 	/** In order of arrival, with the step of it. */
 	readonly arrivals: readonly { readonly message: string; readonly step: number; readonly recipients: number }[];
-	readonly finishes: readonly { readonly message: string; readonly step: number; readonly fate: string }[];
+	/** Stays in the active queue, in the order of their beginning; `to` null: still there at the end. */
+	readonly stays: readonly Stay[];
 	readonly preemptions: readonly Preemption[];
 	/** Where the clock moved: the step and the second it shows from then on. */
 	readonly ticks: readonly { readonly step: number; readonly second: number }[];
@@ -65,19 +75,21 @@ export function timeline(trace: Trace, { wrong, edition }: TimelineOptions = {})
 		recorder.take(event);
 		stepOf.set(event.n, recorder.step);
 	}
-	const preemptions = replayed(trace, wrong, edition).flatMap(({ n, preemptions }) =>
-		preemptions.map((preemption) => ({ step: stepOf.get(n) ?? 0, ...preemption })),
-	);
+	const wrongStep = wrong === undefined ? null : (stepOf.get(wrong) ?? 0);
+	const preemptions = replayed(trace, wrong, edition).flatMap(({ n, preemptions }) => {
+		const step = stepOf.get(n) ?? 0;
+		return preemptions.map((preemption) => ({ step, isDue: step === wrongStep, ...preemption }));
+	});
 	return {
 		title: `${header.scenario ?? "A run"} (${header.implementation}, ${header.manager})`,
 		steps: recorder.steps,
 		lanes: recorder.lanes(),
 		bars: recorder.bars,
 		arrivals: recorder.arrivals,
-		finishes: recorder.finishes,
+		stays: recorder.stays,
 		ticks: recorder.ticks,
 		preemptions,
-		wrong: wrong === undefined ? null : (stepOf.get(wrong) ?? 0),
+		wrong: wrongStep,
 	};
 }
 
@@ -86,7 +98,7 @@ class Recorder {
 	steps = 0;
 	readonly bars: (Bar & { to: number | null; outcome: string | null })[] = [];
 	readonly arrivals: { message: string; step: number; recipients: number }[] = [];
-	readonly finishes: { message: string; step: number; fate: string }[] = [];
+	readonly stays: { message: string; from: number; to: number | null; fate: string | null }[] = [];
 	readonly ticks: { step: number; second: number }[] = [];
 	#second = 0;
 	/** For each transport, which of its agents are busy. */
@@ -113,8 +125,11 @@ class Recorder {
 				this.arrivals.push({ message, step: this.step, recipients: recipients.length });
 			} else if (event.do === "complete") this.#end(event.delivery, event.outcome);
 		} else if (event.saw === "select") this.#begin(event);
-		else if (event.saw === "finish") {
-			this.finishes.push({ message: event.message, step: this.step, fate: event.fate });
+		else if (event.saw === "activate") {
+			this.stays.push({ message: event.message, from: this.step, to: null, fate: null });
+		} else if (event.saw === "finish") {
+			const stay = this.stays.findLast(({ message, to }) => message === event.message && to === null);
+			if (stay !== undefined) Object.assign(stay, { to: this.step, fate: event.fate });
 		}
 	}
 
