@@ -4,11 +4,12 @@ import { type BinaryPlan, isSound, type PointResult } from "./points.js";
 import { faultText } from "./strace.js";
 
 const SHOWN = 10;
-const FATES = ["fine", "found", "again", "lost", "broken"] as const;
+const FATES = ["fine", "found", "again", "debris", "lost", "broken"] as const;
 const WORDS: Readonly<Record<(typeof FATES)[number], string>> = {
 	fine: "as without a fault",
 	found: "left to send's start-up scan",
 	again: "delivered twice",
+	debris: "done, mess/ left for the cleanup after 36 hours",
 	lost: "lost",
 	broken: "broken",
 };

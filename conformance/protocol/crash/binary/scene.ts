@@ -9,8 +9,11 @@ import { CaseOver, type Ends, Harness, type HarnessOptions, type Place } from ".
 import type { TracedProgram } from "../../judge/trace.js";
 import { type Fault, underStrace } from "./strace.js";
 
-/** What became of a message: "fine" as without a fault, "again" delivered or done a second time, "found" by a later scan only. */
-export type Fate = "fine" | "found" | "again" | "lost" | "broken";
+/**
+ * What became of a message: "fine" as without a fault, "found" by a later scan only, "again" delivered a second time, "debris" all is
+ * done but mess/ waits for the cleanup after 36 hours.
+ */
+export type Fate = "fine" | "found" | "again" | "debris" | "lost" | "broken";
 
 export interface MessageFate {
 	readonly id: string;

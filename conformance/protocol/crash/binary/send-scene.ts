@@ -46,6 +46,7 @@ export class SendScene implements Scene {
 			const left = harness.home.files(id).join(" ");
 			if (counts.some((found) => found.length === 0))
 				return { id, fate: "lost", why: `a recipient was never delivered; left: ${left || "nothing"}` };
+			if (left === "mess") return { id, fate: "debris", why: "delivered, mess/ is left" };
 			if (left !== "") return { id, fate: "broken", why: `delivered, but ${left} is left` };
 			const within = counts.some((found) => new Set(found.map(({ life }) => life)).size < found.length);
 			if (within) return { id, fate: "broken", why: "delivered twice without a crash between" };
