@@ -1,22 +1,18 @@
 /**
  * `spoolproof check`: judges one implementation on the chosen cases.
  */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { Edition } from "../../model/requirements.js";
-import type { Manager } from "../../model/scheduler/events.js";
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
 import type { KnownFailure } from "../report/format.js";
 import { CASE_SETS, type CaseSetName } from "./cases.js";
-import { postfixImplementation, referenceImplementation } from "./implementations.js";
 import { caseSets, edition, knob, knownFailures, managers, wholeNumber } from "./options.js";
 import { type Outputs, withOutputs } from "./outputs.js";
+import { type Chosen, checkScheduler, SCHEDULER_PROFILES } from "./profiles.js";
 import type { Environment } from "./program.js";
-import { runTrials } from "./trials.js";
 
-interface Options extends Outputs {
-	readonly postfix?: true;
-	readonly manager: readonly Manager[];
+interface Options extends Outputs, Chosen {
 	readonly cases: readonly CaseSetName[];
 	readonly random: number;
 	readonly seed: number;
@@ -29,8 +25,23 @@ interface Options extends Outputs {
 
 export function checkCommand({ signal }: Environment): Command {
 	const command = new Command("check")
-		.description("judge one implementation: the reference, or with --postfix the real Postfix")
+		.description(
+			"judge one implementation: the reference, the real Postfix, or any program that speaks the adapter protocol",
+		)
 		.option("--postfix", "judge the real qmgr and oqmgr")
+		.option("--adapter <command>", "judge a program that speaks the adapter protocol (docs/write-an-adapter.md)")
+		.addOption(new Option("--profile <p>", "what it claims to be").choices(SCHEDULER_PROFILES))
+		.option(
+			"--overtaking <n>",
+			"scheduler-bounded: later deliveries that may overtake a recipient, for each before it",
+			wholeNumber(0),
+		)
+		.option(
+			"--deadline <n>",
+			"scheduler-bounded: times that a recipient may be passed over, for each before it",
+			wholeNumber(0),
+		)
+		.option("--strict", "scheduler-bounded: fail on what should be, too")
 		.option("--manager <which>", "qmgr, oqmgr or both", managers, managers("both"))
 		.option("--cases <sets>", `which cases: ${CASE_SETS.join(",")}`, caseSets, CASE_SETS)
 		.option("--random <n>", "how many random cases", wholeNumber(0), 100)
@@ -40,16 +51,14 @@ export function checkCommand({ signal }: Environment): Command {
 		.option("--knob <name=value>", "a setting for all cases, above their own; may be given again", knob)
 		.option("--known-failures <file>", "a list of failures that do not fail the run", knownFailures)
 		.option("--traces <dir>", "where traces of failing cases go", ".spoolproof");
-	return withOutputs(command).action(
-		async ({ postfix, manager, cases, knob: knobs, knownFailures: known, ...rest }: Options) => {
-			const implementation = postfix ? await postfixImplementation() : referenceImplementation();
-			process.exitCode = await runTrials([{ implementation, managers: manager }], [], {
-				...rest,
-				sets: cases,
-				...(knobs === undefined ? {} : { knobs }),
-				...(known === undefined ? {} : { known }),
-				signal,
-			});
-		},
-	);
+	return withOutputs(command).action(async (options: Options) => {
+		const { cases, knob: knobs, knownFailures: known, profile: _, ...rest } = options;
+		process.exitCode = await checkScheduler(options, {
+			...rest,
+			sets: cases,
+			...(knobs === undefined ? {} : { knobs }),
+			...(known === undefined ? {} : { known }),
+			signal,
+		});
+	});
 }

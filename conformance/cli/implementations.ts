@@ -6,6 +6,8 @@ import type { Manager } from "../../model/scheduler/events.js";
 import type { SchedulerAdapter } from "../adapters/adapter.js";
 import { locatePostfix, postfixAdapter } from "../adapters/postfix.js";
 import { referenceAdapter } from "../adapters/reference.js";
+import { type StdioAdapter, stdioAdapter } from "../adapters/stdio/adapter.js";
+import type { Profile } from "../profiles/profile.js";
 import type { Subject } from "../report/tally.js";
 
 export interface Implementation {
@@ -14,6 +16,10 @@ export interface Implementation {
 	readonly live: boolean;
 	/** How many cases may sensibly be under way at a time. */
 	readonly jobs: number;
+	/** What to give as --adapter to run a case again, where it is a command. */
+	readonly command?: string;
+	/** Ends what waits for another case. */
+	readonly close?: () => Promise<void>;
 }
 
 export function referenceImplementation(): Implementation {
@@ -29,6 +35,19 @@ export async function postfixImplementation(): Promise<Implementation> {
 	return { adapter: postfixAdapter({ installation }), live: true, jobs: Math.min(8, availableParallelism() + 1) };
 }
 
-export function subjectOf({ adapter, live }: Implementation, manager: Manager): Subject {
-	return { name: adapter.name, manager, live };
+/**
+ * A program that speaks the adapter protocol.
+ * @throws AdapterFailure that says what is wrong with the command or with its answer to hello.
+ */
+export async function commandImplementation(command: string): Promise<Implementation & { adapter: StdioAdapter }> {
+	const adapter = await stdioAdapter(command);
+	return { adapter, live: true, jobs: 1, command, close: adapter.close };
+}
+
+export function subjectOf({ adapter, live, command }: Implementation, manager: Manager, profile?: Profile): Subject {
+	const again = command === undefined ? {} : { adapter: command };
+	if (profile === undefined) return { name: adapter.name, manager, live, ...again };
+	// A program of its own is no kind of qmgr; of those that can be either, both are judged.
+	const name = command === undefined ? `${adapter.name} ${manager}` : adapter.name;
+	return { name, manager: profile.name, live, ...again };
 }

@@ -15,6 +15,7 @@ import { schemaCommand } from "./schema.js";
 import { sillyCommand } from "./silly.js";
 import { soakCommand } from "./soak.js";
 import { startCommand } from "./start.js";
+import { validateCommand } from "./validate.js";
 import { kitVersion } from "./version.js";
 
 export interface Environment {
@@ -32,6 +33,7 @@ export function buildProgram(environment: Environment): Command {
 	const commands = [
 		startCommand,
 		checkCommand,
+		validateCommand,
 		replayCommand,
 		reportCommand,
 		agreeCommand,

@@ -1,26 +1,32 @@
 /**
  * `spoolproof replay`: judges a recorded trace again, or runs its stimuli again on an implementation and judges that.
  */
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import type { Edition } from "../../model/requirements.js";
 import { judge } from "../judge/judge.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
 import type { Verdict } from "../judge/verdict.js";
+import { judgeBounded } from "../profiles/bounded/judge.js";
 import { failureText } from "../report/failure.js";
 import { type Style, styleFor } from "../report/style.js";
 import { reportedFailure } from "../report/tally.js";
 import { counted } from "../report/terminal.js";
-import { tryTrace } from "../runner/case.js";
+import { type CaseOptions, type CaseResult, tryTrace } from "../runner/case.js";
 import type { Trace } from "../trace/format.js";
 import { parseTrace } from "../trace/read.js";
 import { observationInWords, stimulusInWords } from "../trace/words.js";
 import { EXIT, readText } from "./errors.js";
-import { postfixImplementation, referenceImplementation } from "./implementations.js";
+import {
+	commandImplementation,
+	type Implementation,
+	postfixImplementation,
+	referenceImplementation,
+} from "./implementations.js";
 import { edition } from "./options.js";
 import type { Environment } from "./program.js";
 
 interface Options {
-	readonly adapter?: "reference" | "postfix";
+	readonly adapter?: string;
 	readonly edition?: Edition;
 	readonly steps?: true;
 }
@@ -29,16 +35,21 @@ export function replayCommand({ signal }: Environment): Command {
 	return new Command("replay")
 		.description("judge a recorded trace again, or with --adapter run its stimuli again and judge that")
 		.argument("<file>", "a trace, as written for a failing case (docs/trace.md)")
-		.option("--adapter <which>", "run the stimuli again on: reference, postfix", whichAdapter)
+		.option(
+			"--adapter <which>",
+			"run the stimuli again on: reference, postfix, or a command that speaks the adapter protocol",
+		)
 		.option("--edition <e>", "documented, postfix-3.7 or intended; by default the trace's own", edition)
 		.option("--steps", "show each step")
 		.action(async (file: string, options: Options) => {
 			const recorded = parseTrace(readText(file), file);
 			const wanted = options.edition ?? recorded.header.edition ?? DEFAULT_EDITION;
+			const judgedBy = recorded.header.bounds === undefined ? byModel(wanted) : (trace: Trace) => judgeBounded(trace);
+			const how = { edition: wanted, signal, judgedBy };
 			const { trace, verdict } =
 				options.adapter === undefined
-					? { trace: recorded, verdict: judge(recorded, { edition: wanted }) }
-					: await tryTrace(await implementation(options.adapter), recorded, { edition: wanted, signal });
+					? { trace: recorded, verdict: judgedBy(recorded) }
+					: await rerun(recorded, options.adapter, how);
 			const style = styleFor(process.stdout);
 			if (options.steps) process.stdout.write(`${stepList(trace, verdict, style)}\n\n`);
 			process.stdout.write(`${verdictText(trace, verdict, file, style)}\n`);
@@ -46,24 +57,35 @@ export function replayCommand({ signal }: Environment): Command {
 		});
 }
 
-function whichAdapter(text: string): "reference" | "postfix" {
-	if (text === "reference" || text === "postfix") return text;
-	throw new InvalidArgumentError("Expected reference or postfix.");
+function byModel(wanted: Edition): (trace: Trace) => Verdict {
+	return (trace) => judge(trace, { edition: wanted });
 }
 
-async function implementation(which: "reference" | "postfix") {
-	return (which === "reference" ? referenceImplementation() : await postfixImplementation()).adapter;
+async function rerun(recorded: Trace, which: string, how: CaseOptions): Promise<CaseResult> {
+	const { adapter, close } = await implementation(which);
+	try {
+		return await tryTrace(adapter, recorded, how);
+	} finally {
+		await close?.();
+	}
+}
+
+async function implementation(which: string): Promise<Implementation> {
+	if (which === "reference") return referenceImplementation();
+	return which === "postfix" ? postfixImplementation() : commandImplementation(which);
 }
 
 function verdictText(trace: Trace, verdict: Verdict, file: string, style: Style): string {
-	const { implementation: name, manager, scenario = "unnamed", seed } = trace.header;
+	const { implementation: name, manager, bounds, scenario = "unnamed", seed } = trace.header;
+	const judgedAs = bounds === undefined ? manager : "scheduler-bounded";
 	if (verdict.verdict === "conforms") {
 		const { steps, selections } = verdict.coverage;
 		const amount = `${counted(steps, "step")}, ${counted(selections, "selection")}`;
-		return `${style.good("CONFORMS")} ${name} (${manager}), case "${scenario}": ${amount} as the specification demands.`;
+		const how = bounds === undefined ? "as the specification demands" : "with every property of scheduler-bounded";
+		return `${style.good("CONFORMS")} ${name} (${judgedAs}), case "${scenario}": ${amount} ${how}.`;
 	}
 	const which = { set: file, scenario: { name: scenario }, ...(seed === undefined ? {} : { seed }) };
-	return failureText(reportedFailure({ name, manager, live: false }, which, verdict, {}), style);
+	return failureText(reportedFailure({ name, manager: judgedAs, live: false }, which, verdict, {}), style);
 }
 
 function stepList(trace: Trace, verdict: Verdict, style: Style): string {

@@ -1,17 +1,24 @@
 /**
- * `spoolproof schema`: prints the JSON Schema of a trace's line or of a report, as published in docs/.
+ * `spoolproof schema`: prints the JSON Schema of a trace's line, of a report, or of a line of the adapter protocol, as published in docs/.
  */
 import { Argument, Command } from "commander";
+import { adapterLineSchema } from "../adapters/stdio/protocol.js";
 import { reportJsonSchema } from "../report/format.js";
 import { traceLineSchema } from "../trace/format.js";
+import { UserError } from "./errors.js";
 import type { Environment } from "./program.js";
+
+const SCHEMAS = { trace: traceLineSchema, report: reportJsonSchema, adapter: adapterLineSchema };
+const FORMATS = ["trace", "report", "adapter"] as const satisfies (keyof typeof SCHEMAS)[];
 
 export function schemaCommand(_environment: Environment): Command {
 	return new Command("schema")
 		.description("print the JSON Schema of a format")
-		.addArgument(new Argument("<format>", "which format").choices(["trace", "report"]))
-		.action((format: "trace" | "report") => {
-			const schema = format === "trace" ? traceLineSchema() : reportJsonSchema();
-			process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+		.addArgument(new Argument("[format]", "which format").choices(FORMATS))
+		.option("--adapter", "the same as: schema adapter")
+		.action((format: (typeof FORMATS)[number] | undefined, { adapter }: { adapter?: true }) => {
+			const wanted = format ?? (adapter ? "adapter" : undefined);
+			if (wanted === undefined) throw new UserError(`which format? Expected ${FORMATS.join(", ")}`);
+			process.stdout.write(`${JSON.stringify(SCHEMAS[wanted](), null, 2)}\n`);
 		});
 }

@@ -9,6 +9,7 @@ import type { Manager } from "../../model/scheduler/events.js";
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
 import { printScenario } from "../cases/script.js";
 import { modelSpecification, watchedModel } from "../judge/model.js";
+import type { Profile } from "../profiles/profile.js";
 import type { KnownFailure } from "../report/format.js";
 import { type Ran, withKnownFailures } from "../report/known/apply.js";
 import { label } from "../report/label.js";
@@ -31,6 +32,8 @@ export interface TrialOptions extends Choice, Outputs {
 	readonly knobs?: KnobSettings;
 	/** Directory that traces of failing cases are written to. */
 	readonly traces: string;
+	/** Judge by a profile, on its cases, instead of by the specification. */
+	readonly profile?: Profile;
 	/** Failures that do not fail the run. */
 	readonly known?: readonly KnownFailure[];
 	readonly jobs?: number;
@@ -61,8 +64,9 @@ export async function runTrials(
 	const tally = new Tally({
 		edition: options.edition,
 		...(options.sets.includes("random") ? { seed: options.seed } : {}),
+		...(options.profile === undefined ? {} : { profile: options.profile }),
 	});
-	for (const note of notes) tally.note(note);
+	for (const note of [...notes, ...(options.profile?.skipped ?? [])]) tally.note(note);
 	const traces = new TraceFiles(options.traces);
 	for (const { implementation, managers } of trials) {
 		for (const manager of managers) await judgeAll(implementation, manager, tally, traces, options);
@@ -85,16 +89,17 @@ async function judgeAll(
 	traces: TraceFiles,
 	options: TrialOptions,
 ): Promise<void> {
-	const { edition, knobs, signal } = options;
-	const subject = subjectOf(implementation, manager);
+	const { edition, knobs, signal, profile } = options;
+	const subject = subjectOf(implementation, manager, profile);
 	tally.begin(subject);
 	const begun = performance.now();
-	const progress = showProgress(label(subject), countCases(options, manager));
+	const progress = showProgress(label(subject), profile?.count(options) ?? countCases(options, manager));
 	const toShrink = new Map<string, Case>();
 	const examples = new Examples();
 	let judged = 0;
 	try {
-		judged = await runSuite(implementation.adapter, chosenCases(options), {
+		judged = await runSuite(implementation.adapter, profile?.cases(options) ?? chosenCases(options), {
+			...profile?.how,
 			manager,
 			jobs: options.jobs ?? implementation.jobs,
 			edition,
@@ -104,7 +109,8 @@ async function judgeAll(
 			signal,
 			progress,
 			onResult: (one, { trace, verdict }) => {
-				const shrinks = verdict.verdict === "violates" && one.seed !== undefined && toShrink.size < MOST_SHRUNK;
+				const large = one.seed !== undefined || profile !== undefined;
+				const shrinks = verdict.verdict === "violates" && large && toShrink.size < MOST_SHRUNK;
 				if (shrinks && !toShrink.has(verdict.requirement)) toShrink.set(verdict.requirement, one);
 				else tally.add(subject, one, verdict, verdict.verdict === "conforms" ? {} : traces.write(trace));
 				if (verdict.verdict === "conforms" && examples.wants(one, verdict))
@@ -112,12 +118,15 @@ async function judgeAll(
 			},
 		});
 		progress.clear();
-		const tries = implementation.live ? SHRINK_TRIES.live : SHRINK_TRIES.reference;
-		for (const [requirement, { seed = 0, ...one }] of toShrink) {
-			process.stderr.write(`seed ${seed} violates ${requirement}; looking for a smaller scenario ...\n`);
-			const how = { tries, edition, seed, signal };
+		const slow = implementation.live && implementation.command === undefined;
+		const tries = slow ? SHRINK_TRIES.live : SHRINK_TRIES.reference;
+		for (const [requirement, { seed, ...one }] of toShrink) {
+			const which = seed === undefined ? `"${one.scenario.name}"` : `seed ${seed}`;
+			process.stderr.write(`${which} violates ${requirement}; looking for a smaller scenario ...\n`);
+			const seeded = seed === undefined ? {} : { seed };
+			const how = { ...profile?.how, tries, edition, ...seeded, signal };
 			const smallest = await smallestViolation(implementation.adapter, one.scenario, manager, requirement, how);
-			tally.add(subject, { ...one, seed }, smallest.result.verdict, {
+			tally.add(subject, { ...one, ...seeded }, smallest.result.verdict, {
 				...traces.write(smallest.result.trace),
 				smallest: printScenario(smallest.scenario),
 			});
@@ -131,18 +140,19 @@ async function judgeAll(
 }
 
 /** What was run, for the list of known failures. */
-function casesRun(tally: Tally, trials: readonly Trial[], { sets: _, ...choice }: TrialOptions): Ran {
+function casesRun(tally: Tally, trials: readonly Trial[], { sets: _, profile, ...choice }: TrialOptions): Ran {
 	const subjects = trials.flatMap(({ implementation, managers }) =>
-		managers.map((one) => subjectOf(implementation, one)),
+		managers.map((one) => subjectOf(implementation, one, profile)),
 	);
-	const fixed = new Set([...chosenCases({ ...choice, sets: CASE_SETS, random: 0 })].map((one) => one.scenario.name));
+	const all = profile?.cases({ random: 0, seed: 1 }) ?? chosenCases({ ...choice, sets: CASE_SETS, random: 0 });
+	const fixed = new Set([...all].map((one) => one.scenario.name));
 	return {
 		ran: (name, implementation) =>
 			subjects.some(
 				(subject) =>
 					(implementation === undefined || label(subject) === implementation) && tally.casesOf(subject).has(name),
 			),
-		exists: (name) => fixed.has(name) || /^random \d+$/.test(name),
+		exists: (name) => fixed.has(name) || /^(?:random|bounded) \d+$/.test(name),
 	};
 }
 

@@ -50,7 +50,7 @@ export function readAnswer({ line, text }: Answer, id: number): { readonly value
 		return fail(`there is no id in ${excerpt(text)}`, `Answer with the id of the request: {"id":${id},...}`);
 	if (value.id !== id) {
 		const late =
-			typeof value.id === "number" && value.id < id ? "; an answer to an earlier request that comes late?" : "";
+			typeof value.id === "number" && value.id < id ? " (an answer to an earlier request, that comes late?)" : "";
 		return fail(
 			`the id is ${excerptOf(value.id)}, but the request had id ${id}${late}`,
 			"Answer each request once, in order, with its own id",
@@ -129,7 +129,8 @@ function check<T>(schema: z.ZodType<T>, value: unknown, fail: Fail, where = ""):
 	if (issue?.code === "unrecognized_keys") {
 		return fail(`unknown field ${where}${path === "" ? "" : `${path}.`}${issue.keys[0] ?? ""}`, advice);
 	}
-	return fail(`${where}${path}: ${issue?.message ?? "not as expected"}`, advice);
+	const missing = issue?.code === "invalid_type" && issue.message.endsWith("undefined");
+	return fail(`${where}${path} ${missing ? "is missing" : `is wrong: ${issue?.message ?? ""}`}`, advice);
 }
 
 function excerptOf(value: unknown): string {

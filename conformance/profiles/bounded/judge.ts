@@ -55,7 +55,6 @@ export function judgeBounded(trace: Trace, properties: readonly Property[] = PRO
 			event: breach.event,
 			...around(trace, breach.event),
 			explanation: `${property.name}: ${breach.what}.`,
-			expected: [],
 			coverage,
 		};
 	}
@@ -85,7 +84,8 @@ function around(trace: Trace, event: number) {
 	const seen = trace.events.slice(start).findIndex((one) => "do" in one);
 	const rest = trace.events.slice(start, seen < 0 ? undefined : start + seen);
 	const observed = rest.flatMap(({ n: _, ...one }) => ("saw" in one ? [one] : []));
-	return { step: { event: start, stimulus, time }, observed };
+	// A property of the whole run says what is wrong, not what should have been seen in its place.
+	return { step: { event: start, stimulus, time }, expected: observed, observed };
 }
 
 function coverageOf(trace: Trace, found: readonly PropertyFinding[]): Coverage {

@@ -5,6 +5,7 @@
 import type { BoundedRequirementId } from "../../../model/scheduler/bounded/requirements.js";
 import type { Scenario } from "../../cases/scenario.js";
 import { parseScript } from "../../cases/script.js";
+import { DEFAULT_BOUNDS } from "./bounds.js";
 
 interface Facts {
 	readonly name: string;
@@ -35,8 +36,25 @@ function flood(first: string, others: (turn: number) => string, turns = 40): str
 	return [...lines, "drain t1"].join("\n");
 }
 
+/** So much bulk mail that one who is passed over for all of it has starved. */
+const BULK = DEFAULT_BOUNDS.deadline + 1;
+
+/** One recipient, then bulk mail for another destination, and agents free one after the other. */
+function oneThenBulk(one: string, bulk: string): Scenario {
+	return workload(
+		{
+			name: `one recipient at ${one}, then bulk mail to ${bulk}`,
+			because: `Whoever serves ${bulk} first for ever starves ${one}.`,
+			cites: ["scheduler.bounded.no-starvation", "scheduler.bounded.bounded-overtaking"],
+		},
+		`set default_destination_recipient_limit = 1\narrive M1 joe@${one}.t1\narrive M2 ${BULK}@${bulk}.t1\ndrain t1`,
+	);
+}
+
 export function directedWorkloads(): Scenario[] {
 	return [
+		oneThenBulk("d2", "d1"),
+		oneThenBulk("d1", "d2"),
 		workload(
 			{
 				name: "a message of many recipients",
