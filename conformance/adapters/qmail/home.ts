@@ -2,7 +2,7 @@
  * A home directory for one run: the queue of a dialect, control files, and the links by which a binary with the home "." compiled in
  * finds them. Leaves out programs, and what the files mean.
  */
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { QueuePaths } from "../../../impl/protocol/paths.js";
@@ -51,6 +51,15 @@ export class QueueHome {
 
 	get queue(): string {
 		return `${this.path}/queue`;
+	}
+
+	get controlDirectory(): string {
+		return `${this.path}/${this.dialect.controlDirectory}`;
+	}
+
+	/** Writes a control file. */
+	control(name: string, text: string): void {
+		writeFileSync(`${this.controlDirectory}/${name}`, text, "latin1");
 	}
 
 	/** Absolute path of a number's file. */

@@ -41,16 +41,26 @@ export class Follow {
 	readonly #killed = new Set<TracedProgram>();
 	/** Transitions that explain what was seen. */
 	readonly shown = new Set<string>();
+	/** Messages that the machines say nothing more about. */
+	readonly #ignored = new Set<string>();
+	/** Real processes that have not been started yet. */
+	readonly #missing: Set<string>;
 	#stopAnswered = false;
 	#cleanLost = false;
 	/** Something happened that the machines leave out: from here on they have no say. */
 	#outside = false;
 
-	constructor(header: ProtocolTraceHeader, dialect: Dialect, machines: typeof MACHINES = MACHINES) {
+	/** @param starts whether the trace tells when programs are started; else they run from the beginning */
+	constructor(
+		header: ProtocolTraceHeader,
+		dialect: Dialect,
+		{ machines = MACHINES, starts }: { readonly machines?: typeof MACHINES; readonly starts: boolean },
+	) {
 		this.#dialect = dialect;
 		this.#machines = machines;
 		const subjects = header.subjects ?? (["todo", "send", "todo-clean", "send-clean"] as const);
 		this.#real = new Set(subjects.flatMap((program) => PROCESS[program] ?? []));
+		this.#missing = new Set(starts ? this.#real : []);
 		this.#outside = !dialect.programs.includes("todo") && this.#real.has("send");
 		this.#processes = this.#follower([null], false, false);
 	}
@@ -67,7 +77,7 @@ export class Follow {
 		else if ("started" in event) this.#started(event.started);
 		else if ("exit" in event) this.#exited(event.program, event.exit);
 		else if ("disk" in event) this.#onDisk(event.disk, event.files);
-		else if ("quiet" in event) this.#tellAll({ what: "quiet" });
+		else if ("quiet" in event && this.#missing.size === 0) this.#tellAll({ what: "quiet" });
 	}
 
 	#scope(kinds: Kinds | null, preprocessed: boolean, deliveries: boolean): ObservedScope {
@@ -92,6 +102,7 @@ export class Follow {
 		const kinds: Kinds = local > 0 ? (remote > 0 ? "B" : "L") : remote > 0 ? "R" : "X";
 		const follower = this.#follower([kinds], preprocessed, local <= 1 && remote <= 1);
 		this.#messages.set(id, follower);
+		this.#ignored.delete(id);
 		if (!preprocessed) this.#demand(follower, { what: "queued" }, id);
 	}
 
@@ -145,8 +156,10 @@ export class Follow {
 		const word = cleanWord(text, this.#dialect);
 		const asked = this.#asked.get(to) ?? [];
 		this.#asked.set(to, asked);
-		asked.push(word?.id ?? null);
-		if (word === null) return;
+		// What the machines' clean does with a number that is none, they do not say.
+		const known = word !== null && BigInt(word.id) < 2n ** 64n;
+		asked.push(known ? word.id : null);
+		if (!known) return;
 		const pipe = to === "todo-clean" ? "todoRequests" : "sendRequests";
 		const message = canonicalJson({ verb: word.verb, id: 0 });
 		this.#demand(this.#message(word.id, word.verb === "todo"), { what: "said", pipe, message }, word.id);
@@ -199,7 +212,9 @@ export class Follow {
 		if (program === "send") this.#spawners.clear();
 		if (program === "todo") this.#stopAnswered = false;
 		if (program.endsWith("-clean")) this.#cleanLost = false;
-		this.#tellAll({ what: "started", process: PROCESS[program] ?? "" });
+		const process = PROCESS[program] ?? "";
+		this.#missing.delete(process);
+		this.#tellAll({ what: "started", process });
 	}
 
 	#signalled(signal: "TERM" | "HUP" | "KILL", program: TracedProgram): void {
@@ -223,7 +238,8 @@ export class Follow {
 
 	#onDisk(id: string, files: readonly string[]): void {
 		const follower = this.#messages.get(id);
-		if (follower)
+		// Without todo and send it is the kit that writes the files.
+		if (follower && (this.#real.has("todo") || this.#real.has("send")))
 			this.#demand(follower, { what: "disk", files: MESSAGE_FILES.map((file) => files.includes(file)) }, id);
 	}
 
@@ -235,7 +251,13 @@ export class Follow {
 	}
 
 	#demand(follower: Follower, observation: Observation, id: string | null): void {
-		if (this.#outside || follower.observe(observation, this.shown)) return;
+		if (this.#outside || (id !== null && this.#ignored.has(id))) return;
+		if (follower.observe(observation, this.shown)) return;
+		// A send that does several things at a time may pass on its stop while clean is busy with a message.
+		if (id !== null && observation.what === "said" && observation.pipe === "commands") {
+			this.#ignored.add(id);
+			return;
+		}
 		// A program may notice the loss of clean sooner than the machines, which see it at the next request only.
 		if (this.#cleanLost && observation.what !== "disk") {
 			this.#outside = true;

@@ -37,7 +37,7 @@ export type ProtocolVerdict = { readonly coverage: ProtocolCoverage } & (
 export function judgeProtocolTrace({ header, events }: ProtocolTrace, machines = MACHINES): ProtocolVerdict {
 	const dialect = DIALECTS[header.dialect];
 	const monitor = new Monitor(header, dialect);
-	const follow = new Follow(header, dialect, machines);
+	const follow = new Follow(header, dialect, { machines, starts: events.some((event) => "started" in event) });
 	const coverage = (judged: number) => ({ events: judged, transitions: [...follow.shown].sort() });
 	for (const event of events) {
 		try {

@@ -13,6 +13,8 @@ import { type CleanWord, cleanWord, NulSplitter, todoWord } from "./words.js";
 /** Seconds of processor time in a second: a program that has nothing to do uses next to none. */
 const BUSY = 0.3;
 
+const WORD = 2n ** 64n;
+
 interface Conversation {
 	readonly requests: NulSplitter;
 	/** Not answered yet; null for a request that makes no sense. */
@@ -127,7 +129,10 @@ export class Monitor {
 		const word = todoWord(text, this.#dialect);
 		if (this.#answeredStop)
 			this.#hold("todo", "protocol.wire.stop-answer", word.kind === "exit", () => "todo says more after its X");
-		if (word.kind === "exit") this.#answeredStop = true;
+		if (word.kind === "exit") {
+			this.#answeredStop = true;
+			this.#deserted.add("send");
+		}
 		this.#hold(
 			"todo",
 			"protocol.wire.announcement",
@@ -161,7 +166,8 @@ export class Monitor {
 			() => `clean answers ${JSON.stringify(byte)} to no request`,
 		);
 		const request = open.shift();
-		if (request === undefined) return;
+		// A number beyond the machine's word should be refused; that it is served is not forbidden.
+		if (request === undefined || (request !== null && BigInt(request.id) >= WORD)) return;
 		if (request === null) {
 			const legal = byte === "x" || this.#dialect.legal.misspeltRequest.some((outcome) => outcome !== "refuses");
 			this.#hold(

@@ -174,7 +174,7 @@ export class Observed {
 				return [next ?? state];
 			}
 			case "ended":
-				return this.#value(state, seen.process) === "dead" ? [state] : [];
+				return this.#ended(state, seen.process);
 			case "started":
 				return [this.#started(state, seen.process)];
 			case "end":
@@ -188,6 +188,14 @@ export class Observed {
 			case "quiet":
 				return this.#rests(state) ? [state] : [];
 		}
+	}
+
+	#ended(state: State, process: string): readonly State[] {
+		if (this.#value(state, process) === "dead") return [state];
+		// Its log lines, which the machines leave out, find the broken pipe too.
+		if (process !== "todo" || state.pipes.announcements.readable) return [];
+		const next = this.#step(state, process, { type: "KILL" })?.state;
+		return next ? [next] : [];
 	}
 
 	#said(state: State, name: PipeName, message: string): readonly State[] {
