@@ -37,7 +37,10 @@ export class SendScene implements Scene {
 	}
 
 	done(harness: FaultyHarness): boolean {
-		return harness.home.ids().length === 0 && (this.#recipients.size > 1 || !harness.dialect.programs.includes("todo"));
+		const { dialect, home, life } = harness;
+		// In its first life it is told of a second message, unless it dies before.
+		const complete = this.#recipients.size > 1 || life > 1 || !dialect.programs.includes("todo");
+		return complete && home.ids().length === 0;
 	}
 
 	fates(harness: FaultyHarness): readonly Omit<MessageFate, "state">[] {
