@@ -134,7 +134,15 @@ const seenAnswer = z.strictObject({
 	id,
 	seen: seenSchema.describe("All that the scheduler did of itself until it was quiet"),
 });
-const stateAnswer = z.strictObject({ id, state: z.json().describe("Whatever helps its author") });
+const anything = z.union([
+	z.record(z.string(), z.unknown()),
+	z.array(z.unknown()),
+	z.string(),
+	z.number(),
+	z.boolean(),
+	z.null(),
+]);
+const stateAnswer = z.strictObject({ id, state: anything.describe("Whatever helps its author") });
 export const errorAnswerSchema = z.strictObject({ id, error: name.describe("Why the request cannot be done") });
 
 type HelloAnswer = z.infer<typeof helloAnswerSchema>;

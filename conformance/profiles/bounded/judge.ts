@@ -1,6 +1,6 @@
 /**
  * The judge of scheduler-bounded: asks each property about a trace. What must be comes before what should be, and of equals the earliest
- * breach counts. Leaves out where traces come from and how verdicts are shown.
+ * step counts, in one step the order of the properties. Leaves out where traces come from and how verdicts are shown.
  */
 import { BOUNDED_REQUIREMENTS } from "../../../model/scheduler/bounded/requirements.js";
 import type { Stimulus } from "../../../model/scheduler/events.js";
@@ -46,7 +46,7 @@ export function judgeBounded(trace: Trace, properties: readonly Property[] = PRO
 	const found = findings(trace, trace.header.bounds ?? DEFAULT_BOUNDS, properties);
 	const coverage = coverageOf(trace, found);
 	const broken = found.filter((one): one is PropertyFinding & { breach: Breach } => one.breach !== null);
-	const [first] = broken.sort((a, b) => weight(a) - weight(b) || a.breach.event - b.breach.event);
+	const [first] = broken.sort((a, b) => weight(a) - weight(b) || a.breach.step - b.breach.step);
 	if (first !== undefined) {
 		const { breach, property } = first;
 		return {

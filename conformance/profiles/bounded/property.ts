@@ -11,6 +11,8 @@ import { Ledger } from "./ledger.js";
 
 /** What is against a property. */
 export interface Breach {
+	/** The number of the stimulus of the step. */
+	readonly step: number;
 	/** The number in the trace of the event that should not be, or of the stimulus after which something is missing. */
 	readonly event: number;
 	readonly what: string;
@@ -54,7 +56,7 @@ export function firstBreach(trace: Trace, onlooker: Onlooker): Breach | null {
 	let step: Step | null = null;
 	for (const { n, ...event } of trace.events) {
 		if ("do" in event) {
-			const late = step === null ? null : breach(step.event, onlooker.after?.(ledger, step));
+			const late = step === null ? null : breach(step, step.event, onlooker.after?.(ledger, step));
 			if (late !== null) return late;
 			step = { event: n, stimulus: event };
 			ledger.do(event);
@@ -62,14 +64,14 @@ export function firstBreach(trace: Trace, onlooker: Onlooker): Breach | null {
 			continue;
 		}
 		// What is seen before any stimulus belongs to no step; the adapters do not let it through.
-		if (step === null) return { event: n, what: "something was seen before anything was done" };
-		const wrong = breach(n, onlooker.see?.(ledger, event, step));
+		if (step === null) return { step: 0, event: n, what: "something was seen before anything was done" };
+		const wrong = breach(step, n, onlooker.see?.(ledger, event, step));
 		if (wrong !== null) return wrong;
 		ledger.see(event);
 	}
-	return step === null ? null : breach(step.event, onlooker.after?.(ledger, step));
+	return step === null ? null : breach(step, step.event, onlooker.after?.(ledger, step));
 }
 
-function breach(event: number, what: string | null | undefined): Breach | null {
-	return what === null || what === undefined ? null : { event, what };
+function breach(step: Step, event: number, what: string | null | undefined): Breach | null {
+	return what === null || what === undefined ? null : { step: step.event, event, what };
 }
