@@ -35,7 +35,7 @@ export interface Row {
 	readonly source: string;
 	readonly scope: Scope;
 	/** What the row is expected to say; a table in which a row says otherwise is not as it should be. */
-	readonly expected: "proved" | "refuted";
+	readonly expected: "proved" | "refuted" | "partial";
 	readonly run: (options: RunOptions) => Promise<RowResult>;
 }
 
