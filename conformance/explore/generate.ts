@@ -37,6 +37,8 @@ export interface Generated {
 	) => number;
 	/** Puts states from..to-1 into a new table. */
 	readonly rehash: (states: Int32Array, table: Int32Array, from: number, to: number) => void;
+	/** @throws Stale if the tables have outgrown this code */
+	readonly check: () => void;
 	/** Where the successors of each expanded state begin in the buffer, and one more. */
 	readonly first: Int32Array;
 	/** Of each successor: its number after `insert`, and its label: event * processes + process. */
@@ -211,5 +213,8 @@ function generate(
 	].join("\n");
 	// The text is made of numbers and of names that are made here; what it returns is what stands in it.
 	const functions = new Function(...names, text)(...values) as Pick<Generated, "expand" | "insert" | "rehash">;
-	return { layout, ...functions, first, targets, labels, made };
+	const check = () => {
+		checked(0);
+	};
+	return { layout, ...functions, check, first, targets, labels, made };
 }

@@ -6,9 +6,11 @@
  */
 import { Components } from "./components.js";
 import type { Edges } from "./edges.js";
-import type { TraceStep } from "./interpret.js";
+import { initialState, type TraceStep } from "./interpret.js";
 import type { Predicate } from "./predicate.js";
 import type { Search } from "./search.js";
+import type { Canonical } from "./symmetry.js";
+import { Asymmetry, neighbours } from "./symmetry-check.js";
 import { type Hop, roundTrip, Ways } from "./ways.js";
 
 /**
@@ -78,9 +80,32 @@ export function leadsTo(search: Search, { from, goal, fairness = [], mayRest = t
 	const found = judge.find(part);
 	if (!found) return { verdict: search.complete ? "holds" : "unknown", lasso: null, witnessed };
 	const { start, hops } = ways.wayBack(found.state);
-	const readable = (way: readonly Hop[]) => way.map(({ label }) => search.step(label));
-	const stem = [...search.pathTo(start), ...readable(hops)];
-	return { verdict: "refuted", lasso: { stem, cycle: readable(found.cycle), state: found.state }, witnessed };
+	return {
+		verdict: "refuted",
+		lasso: realLasso(search, judge, [...search.wayTo(start), ...hops.map(({ to }) => to)], found),
+		witnessed,
+	};
+}
+
+/** Under symmetry a cycle comes back under other names; so it is gone round until the names are the same too. */
+function realLasso(search: Search, judge: FairCycles, way: readonly number[], { state, cycle }: Found): Lasso {
+	const stem = search.follow(initialState(search.tables), way);
+	const round: TraceStep[] = [];
+	const serves = (label: number, at: number) => {
+		const meant = cycle[at]?.label ?? -1;
+		return search.canonical ? judge.maskOf(label) === judge.maskOf(meant) : label === meant;
+	};
+	let end = stem.end;
+	do {
+		const once = search.follow(
+			end,
+			cycle.map(({ to }) => to),
+			serves,
+		);
+		round.push(...once.steps);
+		end = once.end;
+	} while (JSON.stringify(end) !== JSON.stringify(stem.end));
+	return { stem: stem.steps, cycle: round, state };
 }
 
 interface Found {
@@ -95,7 +120,7 @@ class FairCycles {
 	readonly #strong: number;
 	readonly #mayRest: boolean;
 	/** For each label the constraints that it satisfies. */
-	readonly #maskOf: (label: number) => number;
+	readonly maskOf: (label: number) => number;
 
 	constructor(search: Search, edges: Edges, fairness: readonly Fairness[], mayRest: boolean) {
 		this.#edges = edges;
@@ -105,9 +130,21 @@ class FairCycles {
 			fairness.reduce((mask, one, bit) => (one.strength === strength ? mask | (1 << bit) : mask), 0);
 		this.#weak = bits("weak");
 		this.#strong = bits("strong");
-		this.#maskOf = search.byLabel((step) =>
+		this.maskOf = search.byLabel((step) =>
 			fairness.reduce((mask, { steps }, bit) => (steps(step) ? mask | (1 << bit) : mask), 0),
 		);
+		if (search.canonical) this.#checkAlike(search, search.canonical);
+	}
+
+	/** Under symmetry a promise must not be about some ids only. */
+	#checkAlike(search: Search, canonical: Canonical): void {
+		const swaps = neighbours(canonical);
+		for (const label of new Set(this.#edges.labels.subarray(0, this.#edges.count)))
+			for (const to of swaps)
+				if (this.maskOf(label) !== this.maskOf(search.swapped(label, to)))
+					throw new Asymmetry(
+						`A fairness constraint tells apart ids that the symmetry takes for alike: ${JSON.stringify(search.step(label))}.`,
+					);
 	}
 
 	/** A fair cycle, or a state that may be rested in, within a part of the states; null if there is none. */
@@ -150,7 +187,7 @@ class FairCycles {
 	#enabled(state: number): number {
 		const { first, labels } = this.#edges;
 		let mask = 0;
-		for (let edge = first[state] ?? 0; edge < (first[state + 1] ?? 0); edge++) mask |= this.#maskOf(labels[edge] ?? 0);
+		for (let edge = first[state] ?? 0; edge < (first[state + 1] ?? 0); edge++) mask |= this.maskOf(labels[edge] ?? 0);
 		return mask;
 	}
 
@@ -161,7 +198,7 @@ class FairCycles {
 		for (const state of component) {
 			let enabled = 0;
 			for (let edge = first[state] ?? 0; edge < (first[state + 1] ?? 0); edge++) {
-				const mask = this.#maskOf(labels[edge] ?? 0);
+				const mask = this.maskOf(labels[edge] ?? 0);
 				enabled |= mask;
 				if (token[targets[edge] ?? 0] === mine) taken |= mask;
 			}
@@ -179,7 +216,7 @@ class FairCycles {
 		const toLeave = this.#weak & ~always;
 		const start = component.reduce((least, state) => Math.min(least, state), component[0] ?? 0);
 		const cycle = roundTrip(this.#edges, this.#states, start, within, {
-			onHop: (label) => this.#maskOf(label) & (toTake | toLeave),
+			onHop: (label) => this.maskOf(label) & (toTake | toLeave),
 			onState: (state) => toLeave & ~this.#enabled(state),
 			all: toTake | toLeave,
 		});

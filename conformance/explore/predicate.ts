@@ -5,6 +5,7 @@
  * Leaves out what predicates say.
  */
 import { canonicalJson, type LocalView } from "../../model/local.js";
+import type { Plain } from "./interpret.js";
 import { type Field, type Layout, readField, unpack } from "./layout.js";
 import type { Tables } from "./tables.js";
 
@@ -56,7 +57,25 @@ export class PredicateTree {
 			if (!node) break;
 			next = node.after[this.#classIn(node.access, layout, states, at)] ?? 0;
 		}
-		return next === 0 ? this.#ask(layout, states, at) : next === TRUE;
+		return next === 0 ? this.#ask(unpack(layout, states, at)) : next === TRUE;
+	}
+
+	/** The same of a state that is not packed. */
+	answer(state: Plain): boolean {
+		let next = this.#root;
+		while (next >= NODE) {
+			const node = this.#nodes[next - NODE];
+			if (!node) break;
+			next = node.after[this.#classOf(node.access, state)] ?? 0;
+		}
+		return next === 0 ? this.#ask(state) : next === TRUE;
+	}
+
+	#classOf({ process, channel, classes, classOf }: Access, { locals, contents }: Plain): number {
+		if (process < 0) return this.#channelClass(channel, contents[channel] ?? []);
+		const local = locals[process] ?? 0;
+		const known = classes[local];
+		return known ? known - 1 : classOf(local);
 	}
 
 	#classIn(access: Access, layout: Layout, states: Int32Array, at: number): number {
@@ -79,13 +98,13 @@ export class PredicateTree {
 	}
 
 	/** Runs the predicate and remembers what it looked at. */
-	#ask(layout: Layout, states: Int32Array, at: number): boolean {
+	#ask(state: Plain): boolean {
 		this.calls++;
 		const seen: Access[] = [];
 		const note = (access: Access) => {
 			if (!seen.includes(access)) seen.push(access);
 		};
-		const { locals, contents } = unpack(layout, states, at);
+		const { locals, contents } = state;
 		const look: Look = (name) => {
 			const index = this.#tables.processIndex(name);
 			const view = this.#tables.process(index).machine.view(locals[index] ?? 0);
@@ -120,11 +139,11 @@ export class PredicateTree {
 			const { messages } = this.#tables.channel(channel);
 			return (contents[channel] ?? []).map((code) => messages[code - 1]);
 		});
-		this.#remember(seen, answer ? TRUE : FALSE, layout, states, at);
+		this.#remember(seen, answer ? TRUE : FALSE, state);
 		return answer;
 	}
 
-	#remember(seen: readonly Access[], answer: number, layout: Layout, states: Int32Array, at: number): void {
+	#remember(seen: readonly Access[], answer: number, state: Plain): void {
 		let put = (next: number) => {
 			this.#root = next;
 		};
@@ -137,7 +156,7 @@ export class PredicateTree {
 			const node = this.#nodes[known - NODE];
 			if (node?.access !== access)
 				throw new TypeError("A predicate looks at different things in states that look alike.");
-			const seenClass = this.#classIn(access, layout, states, at);
+			const seenClass = this.#classOf(access, state);
 			if (seenClass >= node.after.length) {
 				const after = new Int32Array(Math.max(seenClass + 1, node.after.length * 2));
 				after.set(node.after);

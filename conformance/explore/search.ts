@@ -4,14 +4,18 @@
  * nothing was proved by what it did not find.
  * Leaves out properties about ways (liveness.ts) and symmetry.
  */
-import type { SystemDefinition } from "../../model/system.js";
+import type { LocalEvent, SystemDefinition } from "../../model/system.js";
+import { AlikeCheck } from "./alike.js";
 import { Edges } from "./edges.js";
 import { type Generated, type Generator, generator, type Hashing, Stale } from "./generate.js";
 import { Interpreter, initialState, type Plain, type TraceStep } from "./interpret.js";
 import { layoutFor, pack, unpack } from "./layout.js";
 import type { Contents, Look, Predicate } from "./predicate.js";
 import { PredicateTree } from "./predicate.js";
+import type { Permutation, Symmetry } from "./rename.js";
 import { Store } from "./store.js";
+import { Canonical } from "./symmetry.js";
+import { checkSymmetry } from "./symmetry-check.js";
 import { Tables } from "./tables.js";
 
 export interface Budget {
@@ -40,6 +44,8 @@ export interface SearchOptions {
 	readonly coverage?: boolean;
 	/** Called now and then. */
 	readonly progress?: (progress: Progress) => void;
+	/** Goes through states up to the names of interchangeable ids only. Checked: an Asymmetry is thrown where they are not alike. */
+	readonly symmetry?: Symmetry;
 	readonly hashing?: Hashing;
 	/** How large the table is at first: a power of two. */
 	readonly tableSize?: number;
@@ -67,6 +73,8 @@ export class Search {
 	complete = false;
 	/** Why not, if the budget was met. */
 	exhausted: "states" | "bytes" | null = null;
+	/** Null unless there is a symmetry. */
+	readonly canonical: Canonical | null;
 	#code: Generated;
 	readonly #generator: Generator;
 	readonly #interpreter: Interpreter;
@@ -88,6 +96,7 @@ export class Search {
 				}
 			: null;
 		this.#generator = generator(this.tables, options.hashing ?? "strong", coverage);
+		this.canonical = options.symmetry ? new Canonical(this.tables, options.symmetry) : null;
 		this.edges = options.keepSteps ? new Edges() : null;
 		const first = initialState(this.tables);
 		const layout = layoutFor(this.tables, this.#headroom);
@@ -112,24 +121,34 @@ export class Search {
 		return new PredicateTree(this.tables, predicate);
 	}
 
+	/** A predicate on the states found, by their numbers. Under symmetry it must not tell ids apart, which is checked as it goes. */
+	#onStates(predicate: Predicate): (state: number) => boolean {
+		const tree = this.predicate(predicate);
+		const { store, canonical } = this;
+		if (!canonical) return (state) => tree.holds(this.layout, store.states, state * this.layout.words);
+		const alike = new AlikeCheck(canonical, tree);
+		return (state) => alike.holds(this.layout, store.states, state * this.layout.words, state);
+	}
+
 	/** Goes through the states. To be called once. */
 	run(): this {
 		const { stopAt, progress, budget = {} } = this.#options;
-		const tree = stopAt ? this.predicate(stopAt) : null;
+		const stops = stopAt ? this.#onStates(stopAt) : null;
 		const { store } = this;
-		if (tree?.holds(this.layout, store.states, 0)) this.stoppedAt = 0;
+		if (stops?.(0)) this.stoppedAt = 0;
 		let levelEnd = 1;
 		let told = 0;
 		let at = 0;
 		while (at < store.count && this.stoppedAt === null) {
-			if (this.#isSpent(budget)) return this;
+			if (this.#isSpent(budget)) break;
 			if (this.#headroom > 0 && store.count > SETTLED) {
 				this.#headroom = 0;
 				this.#renew();
 			}
 			const before = store.count;
 			at += this.#batch(at, levelEnd);
-			if (tree) this.#look(tree, before);
+			for (let state = before; stops && state < store.count && this.stoppedAt === null; state++)
+				if (stops(state)) this.stoppedAt = state;
 			if (at === levelEnd) {
 				levelEnd = store.count;
 				if (at < levelEnd) this.depth++;
@@ -139,7 +158,8 @@ export class Search {
 				progress({ states: told, steps: this.steps, depth: this.depth, waiting: told - at });
 			}
 		}
-		this.complete = this.stoppedAt === null;
+		this.complete = this.stoppedAt === null && this.exhausted === null;
+		if (this.canonical) checkSymmetry(this.tables, this.canonical);
 		return this;
 	}
 
@@ -167,11 +187,25 @@ export class Search {
 	#expand(at: number, levelEnd: number): number {
 		for (;;) {
 			try {
-				return this.#code.expand(this.store.states, at, Math.min(levelEnd, at + BLOCK));
+				const done = this.#code.expand(this.store.states, at, Math.min(levelEnd, at + BLOCK));
+				if (this.canonical) this.#fold(this.canonical, done);
+				return done;
 			} catch (error) {
 				if (!(error instanceof Stale)) throw error;
 				this.#renew();
 			}
+		}
+	}
+
+	/** Puts in the place of each successor the state that stands for it. */
+	#fold(canonical: Canonical, done: number): void {
+		const { made, first, layout, check } = this.#code;
+		for (let n = 0; n < (first[done] ?? 0); n++) {
+			const state = unpack(layout, made, n * layout.words);
+			const folded = canonical.of(state);
+			if (folded === state) continue;
+			check();
+			pack(layout, folded, made, n * layout.words);
 		}
 	}
 
@@ -191,32 +225,28 @@ export class Search {
 		this.#code.rehash(store.states, store.table, 0, store.count);
 	}
 
-	#look(tree: PredicateTree, from: number): void {
-		const { store, layout } = this;
-		for (let state = from; state < store.count; state++)
-			if (tree.holds(layout, store.states, state * layout.words)) {
-				this.stoppedAt = state;
-				return;
-			}
-	}
-
 	/** The first state, in order of discovery, for which a predicate holds; -1 if there is none among those found. */
 	find(predicate: Predicate): number {
-		const tree = this.predicate(predicate);
-		const { store, layout } = this;
-		for (let state = 0; state < store.count; state++)
-			if (tree.holds(layout, store.states, state * layout.words)) return state;
+		const holds = this.#onStates(predicate);
+		for (let state = 0; state < this.states; state++) if (holds(state)) return state;
 		return -1;
 	}
 
 	/** For each state whether a predicate holds: 1 or 0. */
 	mark(predicate: Predicate): Uint8Array {
-		const tree = this.predicate(predicate);
-		const { store, layout } = this;
-		const marks = new Uint8Array(store.count);
-		for (let state = 0; state < store.count; state++)
-			if (tree.holds(layout, store.states, state * layout.words)) marks[state] = 1;
+		const holds = this.#onStates(predicate);
+		const marks = new Uint8Array(this.states);
+		for (let state = 0; state < this.states; state++) if (holds(state)) marks[state] = 1;
 		return marks;
+	}
+
+	/** How many states those found stand for: as many, unless there is a symmetry. */
+	unfolded(): number {
+		const { canonical } = this;
+		if (!canonical) return this.states;
+		let sum = 0;
+		for (let state = 0; state < this.states; state++) sum += canonical.orbit(this.plain(state));
+		return sum;
 	}
 
 	plain(state: number): Plain {
@@ -242,29 +272,56 @@ export class Search {
 
 	/** The steps of a shortest way from the initial state. */
 	pathTo(state: number): TraceStep[] {
-		const way = [state];
-		for (let at = state; at > 0; ) {
-			at = this.store.parents[at] ?? 0;
-			way.push(at);
-		}
-		return this.pathAlong(way.reverse());
+		return this.follow(initialState(this.tables), this.wayTo(state)).steps;
 	}
 
-	/** The steps between states that follow each other; of several, the first. */
-	pathAlong(states: readonly number[]): TraceStep[] {
-		return states.slice(1).map((to, index) => {
+	/** The states of a shortest way, without the initial one. */
+	wayTo(state: number): readonly number[] {
+		const way: number[] = [];
+		for (let at = state; at > 0; at = this.store.parents[at] ?? 0) way.push(at);
+		return way.reverse();
+	}
+
+	/**
+	 * The steps from a state through states found that follow each other; of several, the first that serves. Under symmetry the steps
+	 * are real ones, and the state at the end is one that the last state found stands for.
+	 */
+	follow(
+		from: Plain,
+		states: readonly number[],
+		serves: (label: number, at: number) => boolean = () => true,
+	): { readonly steps: TraceStep[]; readonly end: Plain } {
+		const folded = (state: Plain) => JSON.stringify(this.canonical ? this.canonical.of(state) : state);
+		const count = this.tables.processes.length;
+		let end = from;
+		const steps = states.map((to, at) => {
 			const target = JSON.stringify(this.plain(to));
-			const from = states[index] ?? 0;
-			const step = this.#interpreter.steps(this.plain(from)).find(({ next }) => JSON.stringify(next) === target);
-			if (!step) throw new Error(`The search is broken: no step leads from state ${from} to state ${to}.`);
+			const step = this.#interpreter
+				.steps(end)
+				.find(({ next, process, event }) => serves(event * count + process, at) && folded(next) === target);
+			if (!step) throw new Error(`The search is broken: no step leads on to state ${to}.`);
+			end = step.next;
 			return this.#interpreter.readable(step);
 		});
+		return { steps, end };
 	}
 
 	/** A step by its label in `edges`. */
 	step(label: number): TraceStep {
 		const count = this.tables.processes.length;
 		return this.#interpreter.readable({ process: label % count, event: Math.floor(label / count) });
+	}
+
+	/** The label of a step with other ids. */
+	swapped(label: number, to: Permutation): number {
+		const { canonical, tables } = this;
+		if (!canonical) return label;
+		const count = tables.processes.length;
+		const process = label % count;
+		const target = canonical.target(process, to);
+		const event = tables.process(process).machine.events[Math.floor(label / count)];
+		const moved = canonical.renaming.apply(event, to) as LocalEvent;
+		return tables.process(target).machine.event(moved) * count + target;
 	}
 
 	/** A function of steps as a function of labels: asked once for each. */

@@ -5,6 +5,7 @@
  */
 import { assign, setup } from "xstate";
 import type { Effects, ProcessDefinition, SystemDefinition } from "../../../model/system.js";
+import type { Symmetry } from "../rename.js";
 
 /** What a process holds: the number of a message, or -1. */
 interface Held {
@@ -106,6 +107,18 @@ export function spool(messages: number): SystemDefinition {
 			make("deliverer", deliverer, plain("DELIVER", "CRASH", "RESTART"), ["toSend"]),
 			make("remover", remover, plain("REMOVE", "CRASH", "RESTART"), ["toClean"]),
 		],
+	};
+}
+
+/** The names of messages are all alike. */
+export function spoolSymmetry(messages: number, tracked: readonly number[] = []): Symmetry {
+	return {
+		size: messages,
+		families: ["message"],
+		idFields: ["id", "message"],
+		idLists: [],
+		idChannels: ["toSend", "toClean"],
+		tracked,
 	};
 }
 
