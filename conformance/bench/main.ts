@@ -1,18 +1,29 @@
 /**
  * `npm run bench`: how fast the reference's scheduler is, beside a naive one that is equal to it choice by choice, on the workloads for
- * which the speed of Postfix's own loop is known. Prints Markdown. Exit code 1 if the two ever select in another order, 2 if the bench
- * cannot be run as asked.
+ * which the speed of Postfix's own loop is known; how fast its qmail-todo is beside itself one message at a time; and how fast the live
+ * Postfix is taken through scenarios. Prints Markdown. Exit code 1 if the two ever select in another order, 2 if the bench cannot be run
+ * as asked.
  */
+import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measureApart, weighApart } from "./cell.js";
 import { liveTable } from "./live.js";
 import { type Effort, firstDifference } from "./measure.js";
+import { defaultDirectories, protocolTable } from "./protocol.js";
 import { rowSizes } from "./row-sizes.js";
 import { type Cell, memoryTable, type Row, rowTable, shortCount, shortRate, speedTable } from "./table.js";
 import { WORKLOADS, type Workload, workloadOf } from "./workloads.js";
 
+const PARTS = ["scheduler", "protocol", "live"] as const;
+type Part = (typeof PARTS)[number];
+
 interface Options {
+	readonly parts: readonly Part[];
+	/** Messages in a queue. */
+	readonly messages: number;
+	/** Where queues are made. */
+	readonly directories: readonly string[];
 	readonly sizes: readonly number[];
 	readonly workloads: readonly Workload[];
 	readonly seed: number;
@@ -40,12 +51,18 @@ function readOptions(args: readonly string[]): Options {
 			workload: { type: "string" },
 			seed: { type: "string" },
 			quick: { type: "boolean" },
+			part: { type: "string" },
+			messages: { type: "string" },
+			directory: { type: "string", multiple: true },
 		},
 	});
 	const quick = values.quick ?? false;
 	const sizes = values.sizes?.split(",").map((text) => wholeNumber("--sizes", text, 10));
 	const ids = values.workload?.split(",");
 	return {
+		parts: values.part === undefined ? PARTS : values.part.split(",").map(partCalled),
+		messages: values.messages === undefined ? (quick ? 1000 : 10_000) : wholeNumber("--messages", values.messages, 1),
+		directories: values.directory?.map(existing) ?? defaultDirectories(),
 		sizes: sizes ?? (quick ? QUICK_SIZES : SIZES),
 		workloads: ids === undefined ? WORKLOADS : ids.map(workloadCalled),
 		seed: values.seed === undefined ? 1 : wholeNumber("--seed", values.seed, 0),
@@ -59,6 +76,17 @@ function wholeNumber(option: string, text: string, least: number): number {
 	const value = Number(text);
 	if (Number.isInteger(value) && value >= least) return value;
 	throw new UsageError(`${option}: expected a whole number of at least ${least}, not "${text}"`);
+}
+
+function partCalled(name: string): Part {
+	const found = PARTS.find((part) => part === name);
+	if (found !== undefined) return found;
+	throw new UsageError(`--part: there is no "${name}"; there are ${PARTS.join(", ")}`);
+}
+
+function existing(directory: string): string {
+	if (existsSync(directory)) return directory;
+	throw new UsageError(`--directory: there is no ${directory}`);
 }
 
 function workloadCalled(id: string): Workload {
@@ -105,6 +133,19 @@ function compare(noted: number): string {
 }
 
 async function bench(options: Options): Promise<void> {
+	const { parts, messages, directories, effort } = options;
+	if (parts.includes("scheduler")) benchScheduler(options);
+	if (parts.includes("protocol")) {
+		const rounds = effort.rounds === 1 ? 1 : 5;
+		const table = await protocolTable(directories, messages, rounds, (text) => process.stderr.write(text));
+		process.stdout.write(
+			`qmail-todo with qmail-clean, median of ${rounds} rounds, both modes in turn; wall-clock time.\n\n${table}\n\n`,
+		);
+	}
+	if (parts.includes("live")) process.stdout.write(`${await liveTable(options.scenarios, options.seed)}\n`);
+}
+
+function benchScheduler(options: Options): void {
 	const rows = options.workloads.map((workload) => measureRow(workload, options));
 	const footprints = WEIGHED.map((workload) => weighApart({ workload, jobs: options.memoryJobs, seed: options.seed }));
 	const [processor] = cpus();
@@ -121,7 +162,6 @@ async function bench(options: Options): Promise<void> {
 			"",
 		].join("\n"),
 	);
-	process.stdout.write(`${await liveTable(options.scenarios, options.seed)}\n`);
 }
 
 try {

@@ -1,14 +1,12 @@
 /**
  * How fast the reference's qmail-todo is, with a real qmail-clean and a real queue: messages a second from S to the last D, one at a
- * time and overlapping; seconds from the pull of the trigger to D; processor time when idle. Leaves out qmail-send.
- *
- *     node dist/conformance/bench/protocol.js [--messages N] [--runs N] [DIRECTORY ...]
+ * time and overlapping, in turn; milliseconds from the pull of the trigger to D; processor time when idle. Leaves out qmail-send.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, mkdtempSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { dialectNamed } from "../../impl/protocol/dialect.js";
 import { RealFileSystem } from "../../impl/protocol/fs.js";
 import { QueuePaths } from "../../impl/protocol/paths.js";
@@ -17,15 +15,22 @@ import { readPipe } from "../../impl/protocol/process/pipe-in.js";
 import { makePipes } from "../../impl/protocol/process/pipes.js";
 import { pullTrigger } from "../../impl/protocol/process/trigger.js";
 import { queueMessage } from "../../impl/protocol/queue.js";
+import { markdownTable } from "./table.js";
+
+/** Lowest and highest. */
+type Range = readonly [low: number, high: number];
 
 export interface ProtocolFigures {
 	readonly directory: string;
 	readonly messages: number;
-	/** Messages a second, median of the runs. */
+	/** Messages a second, median of the rounds. */
 	readonly serial: number;
+	readonly serialRange: Range;
 	readonly overlapping: number;
-	/** Milliseconds from the pull to D, median. */
+	readonly overlappingRange: Range;
+	/** Milliseconds from the pull to D: median, and what 99 of 100 stay under. */
 	readonly triggerToD: number;
+	readonly triggerToD99: number;
 	/** Seconds of processor time of todo and clean in ten idle seconds. */
 	readonly idle: number;
 }
@@ -47,9 +52,13 @@ class TodoUnderTest {
 	onAnnounced: () => void = () => undefined;
 	private readonly commands: number;
 
-	constructor(home: string, overlap: number) {
+	constructor(home: string, overlap?: number) {
 		const program = (name: string) => fileURLToPath(new URL(`../../impl/protocol/bin/${name}.js`, import.meta.url));
-		const env = { ...process.env, SPOOLPROOF_HOME: home, SPOOLPROOF_OVERLAP: String(overlap) };
+		const env = {
+			...process.env,
+			SPOOLPROOF_HOME: home,
+			...(overlap === undefined ? {} : { SPOOLPROOF_OVERLAP: String(overlap) }),
+		};
 		const [commands, messages, requests, replies] = makePipes(4);
 		if (!commands || !messages || !requests || !replies) throw new Error("no pipes");
 		this.clean = spawn(process.execPath, [program("qmail-clean")], {
@@ -118,7 +127,7 @@ async function inQueue<T>(directory: string, use: (home: string, queue: () => vo
 }
 
 /** Messages a second of one run. */
-function throughput(directory: string, messages: number, overlap: number): Promise<number> {
+function throughput(directory: string, messages: number, overlap?: number): Promise<number> {
 	return inQueue(directory, async (home, queue) => {
 		for (let count = 0; count < messages; count += 1) queue();
 		const system = new TodoUnderTest(home, overlap);
@@ -132,13 +141,13 @@ function throughput(directory: string, messages: number, overlap: number): Promi
 	});
 }
 
-function latencyAndIdle(directory: string): Promise<{ readonly triggerToD: number; readonly idle: number }> {
+function latencyAndIdle(directory: string): Promise<{ readonly times: readonly number[]; readonly idle: number }> {
 	return inQueue(directory, async (home, queue) => {
-		const system = new TodoUnderTest(home, 128);
+		const system = new TodoUnderTest(home);
 		system.say("S");
 		await sleep(500);
 		const times: number[] = [];
-		for (let count = 1; count <= 60; count += 1) {
+		for (let count = 1; count <= 300; count += 1) {
 			queue();
 			const begin = performance.now();
 			pullTrigger("lock/trigger");
@@ -152,45 +161,57 @@ function latencyAndIdle(directory: string): Promise<{ readonly triggerToD: numbe
 		await sleep(10_000);
 		const idle = processorSeconds(system.todo) + processorSeconds(system.clean) - before;
 		await system.stop();
-		return { triggerToD: median(times), idle };
+		return { times, idle };
 	});
 }
 
 /** Measures in one directory. */
-export async function benchProtocol(directory: string, messages: number, runs: number): Promise<ProtocolFigures> {
+export async function benchProtocol(directory: string, messages: number, rounds: number): Promise<ProtocolFigures> {
 	const serial: number[] = [];
 	const overlapping: number[] = [];
-	for (let run = 0; run < runs; run += 1) {
+	for (let round = 0; round < rounds; round += 1) {
 		serial.push(await throughput(directory, messages, 1));
-		overlapping.push(await throughput(directory, messages, 128));
+		overlapping.push(await throughput(directory, messages));
 	}
-	const rest = await latencyAndIdle(directory);
+	const { times, idle } = await latencyAndIdle(directory);
 	for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true });
-	return { directory, messages, serial: median(serial), overlapping: median(overlapping), ...rest };
+	return {
+		directory,
+		messages,
+		serial: median(serial),
+		serialRange: [Math.min(...serial), Math.max(...serial)],
+		overlapping: median(overlapping),
+		overlappingRange: [Math.min(...overlapping), Math.max(...overlapping)],
+		triggerToD: median(times),
+		triggerToD99: quantile(times, 0.99),
+		idle,
+	};
 }
 
-/** The figures as a table. */
+/** The figures as a Markdown table. */
 export function formatFigures(all: readonly ProtocolFigures[]): string {
-	const rows = all.map((figures) => [
-		figures.directory,
-		String(figures.messages),
-		figures.serial.toFixed(0),
-		figures.overlapping.toFixed(0),
-		(figures.overlapping / figures.serial).toFixed(1),
-		figures.triggerToD.toFixed(2),
-		figures.idle.toFixed(2),
-	]);
 	const head = [
 		"queue on",
 		"messages",
-		"one at a time /s",
-		"overlapping /s",
+		"one at a time, messages/s (lowest to highest)",
+		"overlapping, messages/s (lowest to highest)",
 		"factor",
-		"trigger to D ms",
-		"idle CPU s in 10 s",
+		"trigger to D, ms: median",
+		"p99",
+		"idle, CPU s in 10 s",
 	];
-	const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
-	return [head, ...rows].map((row) => row.map((cell, at) => cell.padStart(widths[at] ?? 0)).join("  ")).join("\n");
+	const rate = (median: number, [low, high]: Range) => `${median.toFixed(0)} (${low.toFixed(0)} to ${high.toFixed(0)})`;
+	const rows = all.map((figures) => [
+		figures.directory,
+		String(figures.messages),
+		rate(figures.serial, figures.serialRange),
+		rate(figures.overlapping, figures.overlappingRange),
+		(figures.overlapping / figures.serial).toFixed(1),
+		figures.triggerToD.toFixed(2),
+		figures.triggerToD99.toFixed(2),
+		figures.idle.toFixed(2),
+	]);
+	return markdownTable(head, rows);
 }
 
 function processorSeconds({ pid }: ChildProcess): number {
@@ -201,31 +222,37 @@ function processorSeconds({ pid }: ChildProcess): number {
 }
 
 function median(values: readonly number[]): number {
-	return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+	return quantile(values, 0.5);
+}
+
+/** The value that a share of the values stays under. */
+export function quantile(values: readonly number[], share: number): number {
+	return (
+		[...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
+	);
 }
 
 function sleep(milliseconds: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-async function main(argv: readonly string[]): Promise<void> {
-	const options: Record<string, number> = { "--messages": 5000, "--runs": 3 };
-	const directories: string[] = [];
-	for (let at = 0; at < argv.length; at += 1) {
-		const word = argv[at] ?? "";
-		if (!(word in options)) {
-			directories.push(word);
-			continue;
-		}
-		at += 1;
-		options[word] = Number(argv[at]);
-	}
-	if (directories.length === 0) directories.push(...["/dev/shm", tmpdir()].filter((path) => existsSync(path)));
-	const figures: ProtocolFigures[] = [];
-	for (const directory of directories) {
-		figures.push(await benchProtocol(directory, options["--messages"] ?? 5000, options["--runs"] ?? 3));
-	}
-	console.log(formatFigures(figures));
+/** Directories to measure in: memory and a disk, as far as the system has both. */
+export function defaultDirectories(): readonly string[] {
+	return ["/dev/shm", tmpdir()].filter((path) => existsSync(path));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main(process.argv.slice(2));
+/** The figures of all directories, as Markdown. */
+export async function protocolTable(
+	directories: readonly string[],
+	messages: number,
+	rounds: number,
+	progress: (text: string) => void,
+): Promise<string> {
+	const figures: ProtocolFigures[] = [];
+	for (const directory of directories) {
+		const measured = await benchProtocol(directory, messages, rounds);
+		figures.push(measured);
+		progress(`${directory}: ${measured.overlapping.toFixed(0)}/s, one at a time ${measured.serial.toFixed(0)}/s\n`);
+	}
+	return formatFigures(figures);
+}

@@ -12,6 +12,7 @@ import { replayCommand } from "./replay.js";
 import { reportCommand } from "./report.js";
 import { requirementsCommand } from "./requirements.js";
 import { schemaCommand } from "./schema.js";
+import { sillyCommand } from "./silly.js";
 import { soakCommand } from "./soak.js";
 import { startCommand } from "./start.js";
 import { validateCommand } from "./validate.js";
@@ -42,6 +43,7 @@ export function buildProgram(environment: Environment): Command {
 		diagramCommand,
 		lintQueueCommand,
 		crashCommand,
+		sillyCommand,
 		soakCommand,
 	];
 	for (const build of commands) program.addCommand(build(environment));
