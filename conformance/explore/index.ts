@@ -21,6 +21,11 @@
  *     canReach(found, goal, allowed)              with keepSteps: for each state whether a goal can be reached by the steps allowed
  *     findCycle(found, allowed)                   with keepSteps: a cycle of steps allowed, as states, or null
  *
+ *     symmetry: { size, families, idFields, ... }  as an option of search: states up to the names of ids. Checked: an Asymmetry is thrown
+ *                                                 where machines, predicates or fairness tell ids apart; ids that a property
+ *                                                 speaks of are `tracked`. found.unfolded() counts the states stood for
+ *     progressLine(process.stderr, now)           what to give as progress for a line on the terminal
+ *
  * A predicate is `(look, contents) => boolean` and must be a pure function of what it looks at: it is called some hundred times, not
  * once for each state, and told apart by the fields of the context that it reads. The naive search (naive.ts) gives states, steps
  * and shortest ways in the very same order, and is the oracle in the tests.
@@ -29,4 +34,7 @@ export type { TraceStep } from "./interpret.js";
 export { type Fairness, fairProcesses, type Lasso, type LeadsTo, type LeadsToResult, leadsTo } from "./liveness.js";
 export { canReach, findCycle } from "./possible.js";
 export type { Contents, Look, Predicate } from "./predicate.js";
+export { progressLine, type Terminal } from "./progress.js";
+export type { Permutation, Symmetry } from "./rename.js";
 export { type Budget, type Progress, Search, type SearchOptions, search } from "./search.js";
+export { Asymmetry } from "./symmetry-check.js";

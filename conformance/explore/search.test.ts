@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { CALM, protocolSystem } from "../../model/protocol/system.js";
 import { System, type SystemDefinition } from "../../model/system.js";
 import { explore, pathTo } from "./naive.js";
-import type { Look } from "./predicate.js";
+import type { Contents, Look } from "./predicate.js";
 import { type SearchOptions, search } from "./search.js";
+import { processOf, systemOf } from "./testing/systems.js";
 
 const DYING = protocolSystem({ ...CALM, kills: 1 });
 const LARGE = { limit: 100_000 };
@@ -82,5 +83,36 @@ describe("the compiled search", () => {
 			if (tree.holds(found.layout, found.store.states, state * found.layout.words)) count++;
 		expect(count).toBe(plain.reduce((sum, one) => sum + one, 0));
 		expect(tree.calls).toBeLessThan(20);
+	});
+
+	it("finds the states that nothing leads out of, and the way to them", () => {
+		const cross = (name: string, first: string, second: string) =>
+			processOf(name, {
+				idle: { ONE: { to: "half", sync: [first, "TAKE"] } },
+				half: { TWO: { to: "done", sync: [second, "TAKE"] } },
+				done: {},
+			});
+		const fork = (name: string) => processOf(name, { free: { TAKE: "taken" }, taken: {} }, []);
+		const table = systemOf([cross("a", "left", "right"), cross("b", "right", "left"), fork("left"), fork("right")]);
+		const found = search(table);
+		// Each has one fork; or one has both.
+		expect(found.deadlockCount).toBe(3);
+		const ways = found.deadlocks.map((state) => found.pathTo(state).map(({ process }) => process));
+		expect(ways).toContainEqual(["a", "b"]);
+		expect(search(systemOf([processOf("p", { a: { GO: "b" }, b: { BACK: "a" } })])).deadlockCount).toBe(0);
+	});
+
+	it("says of a predicate on channels what the naive search says", () => {
+		const waiting = (_: Look, contents: Contents) => contents("announcements").length > 0;
+		const found = search(DYING);
+		const naive = explore(new System(DYING), LARGE);
+		const expected = naive.states.map((state) => naive.system.contents(state, "announcements").length > 0);
+		expect([...found.mark(waiting)].map((mark) => mark === 1)).toEqual(expected);
+		expect(expected).toContain(true);
+	});
+
+	it("refuses a channel that does not fit into a word", () => {
+		const wide = systemOf([processOf("p", { a: { GO: { push: ["pipe", 1] } } })], { pipe: 40 });
+		expect(() => search(wide)).toThrow(/Channel "pipe" holds 40 messages/);
 	});
 });
