@@ -42,24 +42,29 @@ const TITLE = 34;
 const HEAD = 24;
 const PADDING = 8;
 const DOT = 14;
+/** Between boxes that stand aside, and between them and the others. */
+const ASIDE = 24;
 const LEGEND = { size: 11, class: "faint" } as const;
 
 export async function graphSvg(graph: Graph): Promise<string> {
 	const { title, description, boxes, arrows, legend, direction = "TB" } = graph;
-	const sizes = boxes.map(sizeOf);
+	const ends = new Set(arrows.flatMap(({ from, to }) => [from, to]));
+	const [tied, alone] = [boxes.filter(({ id }) => ends.has(id)), boxes.filter(({ id }) => !ends.has(id))];
+	const aside = columnOf(alone);
 	const placed = await place({
 		direction,
-		boxes: boxes.map(({ id, frame }, index) => ({ id, frame, ...(sizes[index] ?? { width: 0, height: 0 }) })),
+		boxes: tied.map((box) => ({ id: box.id, frame: box.frame, ...sizeOf(box) })),
 		arrows: arrows.map(({ from, to, lines }) => {
 			const { width, height } = linesSize(lines);
 			return { from, to, ...(lines.length === 0 ? {} : { label: { width: width + 16, height: height + 8 } }) };
 		}),
 	});
 	const top = MARGIN + TITLE;
-	const shift = ({ x, y }: Point): Point => ({ x: x + MARGIN, y: y + top });
-	const bottom = top + placed.height;
+	const right = MARGIN + aside.width + (alone.length === 0 ? 0 : ASIDE);
+	const shift = ({ x, y }: Point): Point => ({ x: x + right, y: y + top });
+	const bottom = top + Math.max(placed.height, aside.height);
 	const width = Math.max(
-		placed.width + 2 * MARGIN,
+		right + placed.width + MARGIN,
 		2 * MARGIN + widthOf(visible(title), 15, "bold"),
 		...legend.map((line) => 2 * MARGIN + widthOf(line, LEGEND.size)),
 	);
@@ -70,16 +75,28 @@ export async function graphSvg(graph: Graph): Promise<string> {
 		...placed.arrows.map(({ spline, tip }, index) =>
 			drawArrow(spline.map(shift), shift(tip), arrows[index]?.look ?? null),
 		),
-		...boxes.map((box, index) => {
-			const centre = shift(placed.boxes[index] ?? { x: 0, y: 0 });
-			return drawBox(box, centre, sizes[index] ?? { width: 0, height: 0 });
-		}),
+		...alone.map((box, index) =>
+			drawBox(box, { x: MARGIN + aside.width / 2, y: top + (aside.centres[index] ?? 0) }, sizeOf(box)),
+		),
+		...tied.map((box, index) => drawBox(box, shift(placed.boxes[index] ?? { x: 0, y: 0 }), sizeOf(box))),
 		...arrows.map(({ lines, look }, index) => {
 			const centre = placed.arrows[index]?.label ?? null;
 			return centre === null ? "" : drawLabel(lines, shift(centre), look);
 		}),
 		...legend.map((line, index) => textAt(MARGIN, bottom + 20 + index * 16, line, LEGEND)),
 	);
+}
+
+/** Boxes that nothing leads to or from stand below each other, beside the others. */
+function columnOf(boxes: readonly GraphBox[]): Size & { readonly centres: readonly number[] } {
+	const sizes = boxes.map(sizeOf);
+	const centres: number[] = [];
+	let height = 0;
+	for (const size of sizes) {
+		centres.push(height + size.height / 2);
+		height += size.height + ASIDE;
+	}
+	return { width: Math.max(0, ...sizes.map(({ width }) => width)), height: Math.max(0, height - ASIDE), centres };
 }
 
 function sizeOf(box: GraphBox): Size {

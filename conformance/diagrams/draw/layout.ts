@@ -21,10 +21,6 @@ export interface ArrowToPlace {
 	readonly to: string;
 	/** The size of its label. */
 	readonly label?: Size;
-	/** Straighter and shorter the more it weighs. */
-	readonly weight?: number;
-	/** False: it says nothing about what stands above what. */
-	readonly ranked?: boolean;
 }
 
 export interface ToPlace {
@@ -32,8 +28,6 @@ export interface ToPlace {
 	readonly arrows: readonly ArrowToPlace[];
 	/** From top to bottom, or from left to right. */
 	readonly direction: "TB" | "LR";
-	/** Boxes side by side. */
-	readonly level?: readonly (readonly string[])[];
 }
 
 export interface Point {
@@ -104,7 +98,7 @@ function numbers(text: string): number[] {
 
 const inches = (dots: number) => (dots / DOTS_AN_INCH).toFixed(4);
 
-function dotOf({ boxes, arrows, direction, level = [] }: ToPlace): string {
+function dotOf({ boxes, arrows, direction }: ToPlace): string {
 	const name = new Map(boxes.map(({ id }, index) => [id, `n${index}`]));
 	const box = (one: BoxToPlace) => `${name.get(one.id)} [width=${inches(one.width)} height=${inches(one.height)}];`;
 	const frames = [...new Set(boxes.flatMap(({ frame }) => frame ?? []))];
@@ -122,14 +116,8 @@ function dotOf({ boxes, arrows, direction, level = [] }: ToPlace): string {
 			...boxes.filter((one) => one.frame === frame).map(box),
 			"}",
 		]),
-		...level.map((ids) => `{ rank=same; ${ids.map((id) => name.get(id)).join("; ")} }`),
 		...arrows.map((arrow, index) => {
-			const attributes = [
-				`order="${index}"`,
-				arrow.label === undefined ? "" : label(arrow.label),
-				arrow.weight === undefined ? "" : `weight=${arrow.weight}`,
-				arrow.ranked === false ? "constraint=false" : "",
-			];
+			const attributes = [`order="${index}"`, arrow.label === undefined ? "" : label(arrow.label)];
 			const ends = `${name.get(arrow.from)} -> ${name.get(arrow.to)}`;
 			return `${ends} [${attributes.filter((one) => one !== "").join(" ")}];`;
 		}),

@@ -6,7 +6,8 @@ import { arrowHead, element, picture, TEXT_SIZE, textAt, tooltip } from "../draw
 import type { Happening, Sequence } from "./sequence.js";
 
 const MARGIN = 20;
-const NUMBERS = 44;
+/** For the mark of the wrong event and numbers of up to six digits. */
+const NUMBERS = 72;
 const ROW = 28;
 const HEAD = 28;
 /** Characters of a label; the rest shows when the pointer rests on it. */
