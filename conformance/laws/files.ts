@@ -24,6 +24,9 @@ const LONGEST_TEST = 500;
 
 /** Files that may be longer than the others, and why. */
 export const LONG_FILES: Readonly<Record<string, string>> = {
+	"conformance/adapters/qmail/harness.ts": "one run from its start to its end",
+	"conformance/protocol/judge/observed.ts": "one search: states, hidden steps and observations share everything",
+	"conformance/protocol/profiles/todo.ts": "a list of cases",
 	"impl/protocol/send/send.ts": "one process: what its parts do to each other is only seen side by side",
 };
 
