@@ -5,14 +5,16 @@ import { Command, Option } from "commander";
 import type { Edition } from "../../model/requirements.js";
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
-import type { KnownFailure } from "../report/format.js";
+import { type KnownFailure, PROFILE_NAMES, type ProfileName } from "../report/format.js";
 import { CASE_SETS, type CaseSetName } from "./cases.js";
+import { checkProtocol, type ProtocolFlags, protocolProfiles, withProtocol } from "./check-protocol.js";
 import { caseSets, edition, knob, knownFailures, managers, wholeNumber } from "./options.js";
 import { type Outputs, withOutputs } from "./outputs.js";
 import { type Chosen, checkScheduler, SCHEDULER_PROFILES } from "./profiles.js";
 import type { Environment } from "./program.js";
 
-interface Options extends Outputs, Chosen {
+interface Options extends Outputs, ProtocolFlags, Omit<Chosen, "profile"> {
+	readonly profile?: Chosen["profile"] | ProfileName;
 	readonly cases: readonly CaseSetName[];
 	readonly random: number;
 	readonly seed: number;
@@ -30,7 +32,7 @@ export function checkCommand({ signal }: Environment): Command {
 		)
 		.option("--postfix", "judge the real qmgr and oqmgr")
 		.option("--adapter <command>", "judge a program that speaks the adapter protocol (docs/write-an-adapter.md)")
-		.addOption(new Option("--profile <p>", "what it claims to be").choices(SCHEDULER_PROFILES))
+		.addOption(new Option("--profile <p>", "what it claims to be").choices([...SCHEDULER_PROFILES, ...PROFILE_NAMES]))
 		.option(
 			"--overtaking <n>",
 			"scheduler-bounded: later deliveries that may overtake a recipient, for each before it",
@@ -51,14 +53,23 @@ export function checkCommand({ signal }: Environment): Command {
 		.option("--knob <name=value>", "a setting for all cases, above their own; may be given again", knob)
 		.option("--known-failures <file>", "a list of failures that do not fail the run", knownFailures)
 		.option("--traces <dir>", "where traces of failing cases go", ".spoolproof");
-	return withOutputs(command).action(async (options: Options) => {
-		const { cases, knob: knobs, knownFailures: known, profile: _, ...rest } = options;
-		process.exitCode = await checkScheduler(options, {
-			...rest,
-			sets: cases,
-			...(knobs === undefined ? {} : { knobs }),
-			...(known === undefined ? {} : { known }),
-			signal,
-		});
+	return withOutputs(withProtocol(command)).action(async (options: Options) => {
+		const { cases, knob: knobs, knownFailures: known, profile: claimed, ...rest } = options;
+		const profiles = protocolProfiles(options, claimed);
+		if (profiles.length > 0) {
+			process.exitCode = await checkProtocol({ ...rest, profiles, signal });
+			return;
+		}
+		const profile = SCHEDULER_PROFILES.find((name) => name === claimed);
+		process.exitCode = await checkScheduler(
+			{ ...rest, ...(profile === undefined ? {} : { profile }) },
+			{
+				...rest,
+				sets: cases,
+				...(knobs === undefined ? {} : { knobs }),
+				...(known === undefined ? {} : { known }),
+				signal,
+			},
+		);
 	});
 }
