@@ -19,7 +19,10 @@ export interface TerminalOptions {
 /** The whole report. */
 export function terminalReport(raw: Report, { style, failures = 5 }: TerminalOptions): string {
 	const report = allPrintable(raw);
-	const unexpected = report.failures.filter(({ known }) => known === undefined);
+	// What was made small is easiest to understand.
+	const unexpected = report.failures
+		.filter(({ known }) => known === undefined)
+		.sort((a, b) => Number(a.smallest === undefined) - Number(b.smallest === undefined));
 	const parts = [
 		...unexpected.slice(0, failures).map((failure) => failureText(failure, style)),
 		moreFailures(unexpected.length - failures),
@@ -147,12 +150,15 @@ function verdictLine(report: Report, style: Style): string {
 	const known = report.failures.filter((one) => one.known !== undefined);
 	const knownViolations = known.filter((one) => one.verdict === "violates").length;
 	const violations = report.implementations.reduce((sum, one) => sum + one.violates, 0) - knownViolations;
+	const undecided = report.requirements.filter(({ status }) => status === "undetermined").length;
 	const stale = report.knownFailures?.filter(({ status }) => status === "stale").length ?? 0;
+	const conforms = style.good(style.strong("CONFORMS"));
 	switch (report.verdict) {
 		case "conforms":
-			return known.length > 0
-				? `${style.good(style.strong("CONFORMS"))} but for ${counted(known.length, "known failure")} (${all}).`
-				: `${style.good(style.strong("CONFORMS"))}: ${conformity(report, violations)} (${all}).`;
+			if (known.length > 0) return `${conforms} but for ${counted(known.length, "known failure")} (${all}).`;
+			return undecided > 0
+				? `${conforms} as far as can be told: ${counted(undecided, "requirement")} could not be judged (${all}).`
+				: `${conforms}: ${conformity(report, violations)} (${all}).`;
 		case "violates":
 			if (violations === 0 && stale > 0)
 				return `${style.bad(style.strong("FAILS"))}: of the known failures ${stale === 1 ? "one entry is" : `${stale} entries are`} stale (${all}).`;
@@ -163,7 +169,7 @@ function verdictLine(report: Report, style: Style): string {
 }
 
 /** A profile leaves choices open; and it is kept even if something was not as it should be, which is told apart from what must be. */
-function conformity({ implementations }: Report, violations: number): string {
+export function conformity({ implementations }: Report, violations: number): string {
 	if (violations > 0) return `all that must be is; ${counted(violations, "case")} went against what should be`;
 	return implementations.every(({ manager }) => manager === "scheduler-bounded")
 		? "every property held"
