@@ -2,7 +2,6 @@
  * Where boxes and arrows with labels go: Graphviz (compiled to WebAssembly, so the same everywhere) places boxes of given sizes.
  * Leaves out what is in the boxes.
  */
-import { instance } from "@viz-js/viz";
 import { z } from "zod";
 
 export interface Size {
@@ -58,6 +57,8 @@ const output = z.object({
 
 /** @throws Error if Graphviz cannot do it, which is a mistake of the caller. */
 export async function place(graph: ToPlace): Promise<Placed> {
+	// Loaded only when something is drawn: it is large, and every command loads this file.
+	const { instance } = await import("@viz-js/viz");
 	const viz = await instance();
 	const text = viz.renderString(dotOf(graph), { format: "json0" });
 	const { bb, objects = [], edges = [] } = output.parse(JSON.parse(text));
