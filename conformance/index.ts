@@ -34,6 +34,7 @@ export {
 	type Scenario,
 	shrink,
 } from "./cases/index.js";
+export { pathOn, processPicture, sequenceOf, statechart, timelineOf } from "./diagrams/index.js";
 export { type JudgeOptions, judge } from "./judge/judge.js";
 export { type RequirementInfo, requirementInfo, schedulerRequirements } from "./judge/requirements.js";
 export type { Specification, SpecificationRun, SpecifiedStep } from "./judge/specification.js";
