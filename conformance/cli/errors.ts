@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { KnobError } from "../../model/scheduler/settings.js";
 import { AdapterFailure } from "../adapters/adapter.js";
+import { MaillogError } from "../adapters/maillog/log.js";
 import { KnownFailuresError } from "../report/known/read.js";
 import { ReportError } from "../report/read.js";
 import { RunFailure } from "../runner/run.js";
@@ -42,6 +43,7 @@ export function tell(error: unknown): { readonly text: string; readonly code: nu
 		error instanceof UserError ||
 		error instanceof KnobError ||
 		error instanceof TraceError ||
+		error instanceof MaillogError ||
 		error instanceof ReportError ||
 		error instanceof KnownFailuresError ||
 		error instanceof AdapterFailure ||

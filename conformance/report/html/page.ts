@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Report, ReportedExample, ReportedImplementation } from "../format.js";
 import { label } from "../label.js";
+import { conformity } from "../terminal.js";
 import { failureSection, knownSection } from "./failures.js";
 import { html, jsonForScript, Markup } from "./markup.js";
 import { coverageSection, coverageTiles, filterForm, requirementSection } from "./requirements.js";
@@ -67,16 +68,20 @@ ${sections.map(([, , section]) => section)}
 	return page.text;
 }
 
-function sentence({ verdict, failures, implementations, knownFailures = [] }: Report): string {
+function sentence(report: Report): string {
+	const { verdict, failures, implementations, requirements, knownFailures = [] } = report;
 	const cases = implementations.reduce((sum, one) => sum + one.cases, 0);
 	const runs = `${cases.toLocaleString("en-US")} ${cases === 1 ? "run" : "runs"} of cases on ${implementations.length} ${implementations.length === 1 ? "implementation" : "implementations"}`;
 	const known = failures.filter((one) => one.known !== undefined).length;
 	const but = known === 0 ? "" : `, but for ${known} known ${known === 1 ? "failure" : "failures"}`;
 	const violations = failures.filter((one) => one.verdict === "violates" && one.known === undefined).length;
+	const undecided = requirements.filter(({ status }) => status === "undetermined").length;
 	const stale = knownFailures.filter(({ status }) => status === "stale").length;
 	switch (verdict) {
 		case "conforms":
-			return `In ${runs}, every choice was the one that the specification demands${but}.`;
+			if (undecided > 0)
+				return `Nothing that could be judged goes against the specification${but}; ${undecided} requirements could not be judged (${runs}).`;
+			return `In ${runs}, ${conformity(report, violations)}${but}.`;
 		case "violates":
 			return violations === 0 && stale > 0
 				? `The list of known failures has ${stale} stale ${stale === 1 ? "entry" : "entries"} (${runs}).`
