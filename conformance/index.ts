@@ -21,6 +21,8 @@ export {
 } from "./adapters/adapter.js";
 export { locatePostfix, postfixAdapter } from "./adapters/postfix.js";
 export { referenceAdapter } from "./adapters/reference.js";
+export { type StdioAdapter, stdioAdapter } from "./adapters/stdio/adapter.js";
+export { type Validation, validate } from "./adapters/stdio/validate.js";
 export {
 	type Command,
 	directed,
@@ -40,6 +42,9 @@ export { type RequirementInfo, requirementInfo, schedulerRequirements } from "./
 export type { Specification, SpecificationRun, SpecifiedStep } from "./judge/specification.js";
 export { specificationAdapter } from "./judge/specification-adapter.js";
 export type { Conforms, Coverage, Undetermined, Verdict, Violates } from "./judge/verdict.js";
+export { boundsFor, DEFAULT_BOUNDS } from "./profiles/bounded/bounds.js";
+export { judgeBounded } from "./profiles/bounded/judge.js";
+export { boundedProfile } from "./profiles/bounded/profile.js";
 export { type Report, reportSchema } from "./report/format.js";
 export { styleFor } from "./report/style.js";
 export { Tally } from "./report/tally.js";

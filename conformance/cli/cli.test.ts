@@ -44,7 +44,13 @@ test.each<[string, string[], RegExp]>([
 	["a knob out of range", ["check", "--knob", "default_delivery_slot_discount=101"], /out of range: expected 0 to 100/],
 	["no setting", ["check", "--knob", "fast"], /Expected name=value/],
 	["a missing file", ["replay", "nowhere.jsonl"], /cannot read nowhere\.jsonl: ENOENT/],
-	["an unknown adapter", ["replay", "x", "--adapter", "exim"], /Expected reference or postfix\./],
+	[
+		"an adapter that is not there",
+		["check", "--adapter", "no-such-program"],
+		/there is no program no-such-program in PATH/,
+	],
+	["an unknown profile", ["check", "--profile", "fast"], /Allowed choices are .*scheduler-bounded/],
+	["an unknown format", ["schema", "trail"], /Allowed choices are trace, .*adapter/],
 	["an unknown group", ["requirements", "scheduler.nothing"], /no requirement's id begins with "scheduler\.nothing"/],
 	[
 		"a directory that cannot be written",

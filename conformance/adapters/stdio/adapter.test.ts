@@ -1,13 +1,17 @@
 // The starters pass validate and the profile; the stdio adapter forgets between runs.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { goldens } from "../../cases/index.js";
 import { boundedProfile } from "../../profiles/bounded/profile.js";
 import { tryScenario } from "../../runner/case.js";
+import { runScenario } from "../../runner/run.js";
+import { formatTrace } from "../../trace/write.js";
 import { AdapterFailure } from "../adapter.js";
+import { referenceAdapter } from "../reference.js";
 import { stdioAdapter } from "./adapter.js";
 import { validate } from "./validate.js";
 
@@ -77,4 +81,26 @@ test("a run begins anew in a program that has had another, and knobs that it doe
 	await expect(refused).rejects.toThrow(AdapterFailure);
 	await expect(refused).rejects.toThrow(/does not obey default_delivery_slot_cost/);
 	await adapter.close();
+});
+
+test("as scheduler-exact it is judged by the model, choice by choice", async () => {
+	const scenario = goldens().find(
+		({ name, managers }) => managers.includes("qmgr") && /preempt|recipients/i.test(name),
+	);
+	if (scenario === undefined) throw new Error("there is no such golden");
+	const recorded = formatTrace(await runScenario(referenceAdapter(), scenario, "qmgr"));
+	const verdictOn = async (text: string) => {
+		const file = join(directory, "recorded.jsonl");
+		writeFileSync(file, text);
+		const playback = fileURLToPath(new URL("testing/playback.mjs", import.meta.url));
+		const adapter = await stdioAdapter(`${process.execPath} ${playback} ${file}`);
+		expect(adapter.capabilities).toMatchObject({ managers: ["qmgr"], knobs: null });
+		const { verdict } = await tryScenario(adapter, scenario, "qmgr");
+		await adapter.close();
+		return verdict;
+	};
+	expect(await verdictOn(recorded)).toMatchObject({ verdict: "conforms" });
+	const wrong = recorded.replace(/("saw":"select".*?"destination":")[^"]+/, "$1elsewhere");
+	expect(wrong).not.toBe(recorded);
+	expect(await verdictOn(wrong)).toMatchObject({ verdict: "violates" });
 });

@@ -4,6 +4,7 @@ import { BOUNDED_REQUIREMENTS, type BoundedRequirementId } from "../../../model/
 import { referenceAdapter } from "../../adapters/reference.js";
 import { parseScript } from "../../cases/script.js";
 import { citationBreaches, malformedRequirements } from "../../laws/requirements.js";
+import { Tally } from "../../report/tally.js";
 import { tryScenario } from "../../runner/case.js";
 import { runScenario } from "../../runner/run.js";
 import type { Trace } from "../../trace/format.js";
@@ -189,6 +190,29 @@ test("what an adapter does not know is left out, and its requirements are undete
 	for (let seed = 1; seed < 20; seed++) expect(lacking(within(randomWorkload(seed), abilities), abilities)).toEqual([]);
 	const { unjudged } = boundedProfile({ capabilities: abilities });
 	expect(unjudged["scheduler.bounded.back-off-respected"]).toMatch(/does not know .*site-failure/);
+});
+
+test("what should be fails a run only if it is strict; what must be and was never seen leaves it open", () => {
+	const tallied = (strict: boolean, demanded: boolean) => {
+		const { requirements, unjudged } = boundedProfile();
+		const tally = new Tally({ edition: "postfix-3.7", profile: { requirements, unjudged, strict } });
+		const subject = { name: "x", manager: "scheduler-bounded", live: true } as const;
+		const ids = demanded ? BOUNDED_REQUIREMENTS.ids : BOUNDED_REQUIREMENTS.ids.slice(1);
+		const all = Object.fromEntries(ids.map((id) => [id, 1]));
+		const coverage = { steps: 1, selections: 1, requirements: all, transitions: {}, claims: {} };
+		tally.add(subject, { set: "s", scenario: { name: "one" } }, { verdict: "conforms", coverage });
+		const bent = { step: { event: 1, stimulus: null, time: 0 }, expected: [], observed: [], coverage, event: 1 };
+		const requirement = "scheduler.bounded.bounded-overtaking";
+		tally.add(
+			subject,
+			{ set: "s", scenario: { name: "two" } },
+			{ verdict: "violates", requirement, explanation: "x", ...bent },
+		);
+		return tally.report(1).verdict;
+	};
+	expect(tallied(false, true)).toBe("conforms");
+	expect(tallied(true, true)).toBe("violates");
+	expect(tallied(false, false)).toBe("undetermined");
 });
 
 test("the same seed gives the same workload, another seed another", () => {
