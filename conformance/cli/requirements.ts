@@ -3,7 +3,12 @@
  */
 import { Command } from "commander";
 import type { Edition } from "../../model/requirements.js";
-import { DEFAULT_EDITION, REQUIREMENT_SET_VERSION, schedulerRequirements } from "../judge/requirements.js";
+import {
+	boundedRequirements,
+	DEFAULT_EDITION,
+	REQUIREMENT_SET_VERSION,
+	schedulerRequirements,
+} from "../judge/requirements.js";
 import { styleFor } from "../report/style.js";
 import { UserError } from "./errors.js";
 import { edition } from "./options.js";
@@ -21,7 +26,8 @@ export function requirementsCommand(_environment: Environment): Command {
 		.option("--edition <e>", "documented, postfix-3.7 or intended", edition, DEFAULT_EDITION)
 		.option("--json", "as JSON")
 		.action((prefix: string | undefined, options: Options) => {
-			const wanted = schedulerRequirements(options.edition).filter(({ id }) => id.startsWith(prefix ?? ""));
+			const all = [...schedulerRequirements(options.edition), ...boundedRequirements()];
+			const wanted = all.filter(({ id }) => id.startsWith(prefix ?? ""));
 			if (wanted.length === 0) {
 				throw new UserError(`no requirement's id begins with "${prefix}"; "spoolproof requirements" lists all`);
 			}

@@ -14,7 +14,7 @@ interface Facts {
 }
 
 function workload({ name, because, cites }: Facts, text: string): Scenario {
-	const header = `title: ${name}\nbecause: ${because}\ncites: ${cites.join(" ")}\nmanagers: qmgr\n`;
+	const header = `title: ${name}\nbecause: ${because}\ncites: ${cites.join(" ")}\nmanagers: qmgr oqmgr\n`;
 	return parseScript(header + text, name).scenario;
 }
 
