@@ -1,10 +1,10 @@
 /**
  * What becomes of the bound on preemption when jobs can be blocked: all runs of a few jobs with a destination each, a window, and
  * deliveries that end in any order, breadth first, so that the first breach has the fewest recipients, and of those the fewest steps.
- * Counted is what preemption alone does to a job: slots that younger jobs got between its first and its last selection although its own
- * destination had room. Leaves out everything that is not in the kernel.
+ * Counted is what preemption alone does to the eldest job: slots that others got between its first and its last selection although its
+ * own destination had room. Leaves out everything that is not in the kernel.
  */
-import { exactStretch, type SlotTerms } from "../../../model/scheduler/bounds.js";
+import { type SlotTerms, worstStretch } from "../../../model/scheduler/bounds.js";
 import type { Command, Scenario } from "../../cases/scenario.js";
 import { inWords, slotRules, slotSettings } from "./grid.js";
 import { arrive, complete, couldGo, EMPTY, type Kernel, keyOf, type State, select } from "./kernel.js";
@@ -29,7 +29,7 @@ type Move =
 
 interface Node {
 	readonly state: State;
-	/** By place on the list: slots that younger jobs got though the job had begun and could go; -1: not begun. */
+	/** By place on the list: slots that others got though the job had begun, was the eldest and could go; -1: not begun. */
 	readonly passed: readonly number[];
 	readonly came: number;
 	readonly used: number;
@@ -62,7 +62,8 @@ export function worstPassedOver(scope: BlockerScope, first: boolean, isSpent: ()
 			states++;
 			for (const { node: after, ended } of moves(kernel, scope, node)) {
 				if (ended !== null) {
-					const excess = ended.passed - (exactStretch(ended.entries, scope.terms) - ended.entries);
+					const { cost, minimum } = scope.terms;
+					const excess = ended.passed - (worstStretch(ended.entries, cost, minimum) - ended.entries);
 					if (excess > worst.excess) {
 						worst = { excess, ...ended };
 						at = after;
@@ -80,7 +81,8 @@ export function worstPassedOver(scope: BlockerScope, first: boolean, isSpent: ()
 /** A way to a known state counts only if it is worse for some job. */
 function isNew(known: Map<string, number[]>, { state, passed, came, used }: Node): boolean {
 	const begun = passed.map((count) => (count < 0 ? "-" : "+")).join("");
-	const key = `${came},${used},${begun},${keyOf(state)}`;
+	const ages = state.jobs.map(({ number }) => state.jobs.filter((other) => other.number < number).length);
+	const key = `${came},${used},${begun},${ages.join("")},${keyOf(state)}`;
 	const best = known.get(key);
 	if (best === undefined) {
 		known.set(key, [...passed]);
@@ -135,11 +137,12 @@ function slot(kernel: Kernel, node: Node): After {
 	const job = selected?.job ?? null;
 	const state = selected?.state ?? node.state;
 	const before = new Map(node.state.jobs.map((one, place) => [one.number, { one, count: node.passed[place] ?? -1 }]));
+	const eldest = Math.min(...node.state.jobs.map(({ number }) => number));
 	const count = (number: number): number => {
 		const was = before.get(number);
 		if (was === undefined || job === null) return was?.count ?? -1;
 		if (number === job.number) return Math.max(was.count, 0);
-		const isPassedOver = was.count >= 0 && job.number > number && couldGo(kernel, node.state, was.one);
+		const isPassedOver = was.count >= 0 && number === eldest && couldGo(kernel, node.state, was.one);
 		return isPassedOver ? was.count + 1 : was.count;
 	};
 	const passed = state.jobs.map(({ number }) => count(number));

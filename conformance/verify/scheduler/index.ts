@@ -3,6 +3,7 @@
  */
 import { DOCUMENTED_ROWS } from "./documented.js";
 import { DROPPED_ROWS } from "./dropped.js";
+import { FEEDBACK_ROWS } from "./feedback.js";
 import { INFLATION_ROWS } from "./inflation.js";
 import { KNOWN_ROWS } from "./known.js";
 import type { Row } from "./row.js";
@@ -16,5 +17,6 @@ export const SCHEDULER_ROWS: readonly Row[] = [
 	...DROPPED_ROWS,
 	...SURVEY_ROWS,
 	...DOCUMENTED_ROWS,
+	...FEEDBACK_ROWS,
 	...KNOWN_ROWS,
 ];

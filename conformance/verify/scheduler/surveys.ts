@@ -5,6 +5,8 @@
 import type { Always } from "../../../model/scheduler/claims.js";
 import * as ofSelection from "../../../model/scheduler/properties.js";
 import * as ofResources from "../../../model/scheduler/properties-of-resources.js";
+import type { Command, Scenario } from "../../cases/scenario.js";
+import { transportsOf } from "../../runner/driver.js";
 import { arenas } from "./arenas.js";
 import { Budget, type Row, type RowResult, type RunOptions, type Scope } from "./row.js";
 import { type Breach, Surveyor } from "./survey.js";
@@ -62,9 +64,17 @@ function resultOf(totals: Totals, scope: Scope, breach: Breach | null, counts: R
 	const { isWhole } = totals;
 	const covered = `${totals.arenas} of ${arenas(scope).length} arenas, every run in each`;
 	if (breach !== null) {
-		return { verdict: "refuted", counts, covered, note: breach.what, counterexample: breach.scenario };
+		return { verdict: "refuted", counts, covered, note: breach.what, counterexample: shown(breach.scenario) };
 	}
 	return { verdict: isWhole ? "proved" : "partial", counts, covered };
+}
+
+/** What is in core can be seen of a live program once it is selected, so a run that ends with an arrival goes on with slots. */
+function shown(scenario: Scenario): Scenario {
+	if (scenario.commands.at(-1)?.do !== "arrive") return scenario;
+	const transports = transportsOf(scenario);
+	const slots = transports.map((transport): Command => ({ do: "slot", transport, times: "all" }));
+	return { ...scenario, commands: [...scenario.commands, ...slots] };
 }
 
 function agreement(scope: Scope): Row {
