@@ -15,7 +15,7 @@ import { type CaseOptions, type CaseResult, tryTrace } from "../runner/case.js";
 import type { Trace } from "../trace/format.js";
 import { parseTrace } from "../trace/read.js";
 import { observationInWords, stimulusInWords } from "../trace/words.js";
-import { EXIT, readText } from "./errors.js";
+import { EXIT, readText, UserError } from "./errors.js";
 import {
 	commandImplementation,
 	type Implementation,
@@ -24,6 +24,7 @@ import {
 } from "./implementations.js";
 import { edition } from "./options.js";
 import type { Environment } from "./program.js";
+import { isProtocolTrace, replayProtocol } from "./replay-protocol.js";
 
 interface Options {
 	readonly adapter?: string;
@@ -42,7 +43,18 @@ export function replayCommand({ signal }: Environment): Command {
 		.option("--edition <e>", "documented, postfix-3.7 or intended; by default the trace's own", edition)
 		.option("--steps", "show each step")
 		.action(async (file: string, options: Options) => {
-			const recorded = parseTrace(readText(file), file);
+			const text = readText(file);
+			if (isProtocolTrace(text)) {
+				if (options.adapter !== undefined)
+					throw new UserError(
+						"--adapter is for schedulers; qmail's programs are run again by: spoolproof check --profile",
+					);
+				const judged = replayProtocol(text, file, styleFor(process.stdout));
+				process.stdout.write(`${judged.text}\n`);
+				process.exitCode = judged.code;
+				return;
+			}
+			const recorded = parseTrace(text, file);
 			const wanted = options.edition ?? recorded.header.edition ?? DEFAULT_EDITION;
 			const judgedBy = recorded.header.bounds === undefined ? byModel(wanted) : (trace: Trace) => judgeBounded(trace);
 			const how = { edition: wanted, signal, judgedBy };

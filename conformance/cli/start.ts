@@ -4,8 +4,10 @@
 import { Command } from "commander";
 import { AdapterFailure } from "../adapters/adapter.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
-import type { KnownFailure } from "../report/format.js";
+import { type KnownFailure, PROFILE_NAMES } from "../report/format.js";
 import { CASE_SETS } from "./cases.js";
+import { checkProtocol } from "./check-protocol.js";
+import { EXIT } from "./errors.js";
 import { postfixImplementation, referenceImplementation } from "./implementations.js";
 import { knownFailures, wholeNumber } from "./options.js";
 import { type Outputs, withOutputs } from "./outputs.js";
@@ -48,6 +50,18 @@ export function startCommand({ signal }: Environment): Command {
 			edition: DEFAULT_EDITION,
 			...(known === undefined ? {} : { known }),
 		};
-		process.exitCode = await runTrials(trials, notes, { ...choice, signal });
+		const schedulers = await runTrials(trials, notes, { ...choice, signal });
+		process.stdout.write("\nThe protocol of qmail's programs, on the reference as real processes\n\n");
+		const { seed, traces, jobs } = options;
+		const protocol = await checkProtocol({
+			profiles: PROFILE_NAMES,
+			dialect: "exttodo",
+			seed,
+			traces,
+			...(jobs === undefined ? {} : { jobs }),
+			signal,
+		});
+		const codes = [schedulers, protocol];
+		process.exitCode = codes.includes(EXIT.violates) ? EXIT.violates : Math.max(...codes);
 	});
 }

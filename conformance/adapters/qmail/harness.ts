@@ -154,6 +154,7 @@ export class Harness {
 	/** @throws CaseOver if it does not hold */
 	demand(requirement: ProtocolRequirementId, holds: boolean, why: string): void {
 		if (!holds) this.fail(requirement, why);
+		this.recorder.add({ held: requirement });
 	}
 
 	/** The run cannot be judged; said once. */
@@ -177,6 +178,12 @@ export class Harness {
 			if (performance.now() > end) return false;
 			await this.#next(5);
 		}
+	}
+
+	/** Lets time pass. @throws CaseOver if the run cannot go on */
+	async pause(milliseconds: number): Promise<void> {
+		await new Promise((resolve) => setTimeout(resolve, milliseconds));
+		this.#check();
 	}
 
 	/** Waits for the exit of a program and answers its code, null for a signal. @throws CaseOver if it does not end */
@@ -205,7 +212,7 @@ export class Harness {
 				const busy = this.running.find((program) => program.running && !isAsleep(program.pid));
 				this.fail("protocol.idle.no-busy-loop", `${busy?.as ?? "something"} is never at rest`);
 			}
-			await this.#pause(10);
+			await this.pause(10);
 		}
 		for (const id of this.#ids()) this.recorder.add({ disk: id, files: [...this.home.files(id)] });
 		this.recorder.add({ quiet: true });
@@ -288,10 +295,6 @@ export class Harness {
 				setImmediate(resolve);
 			};
 		});
-	}
-
-	#pause(milliseconds: number): Promise<void> {
-		return new Promise((resolve) => setTimeout(resolve, milliseconds));
 	}
 }
 

@@ -22,7 +22,7 @@ export class SpawnPlayer {
 	readonly reports: Speaking;
 	readonly #width: 1 | 2;
 	#buffer = "";
-	#then: (delivery: Delivery) => void = () => undefined;
+	#then: ((delivery: Delivery) => void) | undefined;
 
 	constructor(width: 1 | 2, commands: Hearing, reports: Speaking) {
 		this.#width = width;
@@ -37,9 +37,11 @@ export class SpawnPlayer {
 		return this;
 	}
 
-	/** What to do with each delivery. */
+	/** What to do with each delivery, those included that came before anybody said. */
 	onDelivery(deliver: (delivery: Delivery) => void): this {
+		const missed = this.#then === undefined ? [...this.deliveries] : [];
 		this.#then = deliver;
+		for (const delivery of missed) deliver(delivery);
 		return this;
 	}
 
@@ -63,7 +65,7 @@ export class SpawnPlayer {
 			this.#buffer = this.#buffer.slice(this.#width + whole.length);
 			const delivery = { slot, file, id: file.slice(file.lastIndexOf("/") + 1), sender, recipient };
 			this.deliveries.push(delivery);
-			this.#then(delivery);
+			this.#then?.(delivery);
 		}
 	}
 

@@ -58,6 +58,7 @@ export class Monitor {
 			if (event.signal === "TERM" && event.program === "send") this.#deserted.add("send");
 		} else if ("started" in event) this.#begun(event.started);
 		else if ("exit" in event) this.#exited(event.program, event.exit);
+		else if ("held" in event) this.#checked.add(requirementNamed(event.held));
 		else if ("broken" in event) throw new Violation(requirementNamed(event.broken), event.why);
 		else if ("disk" in event) {
 			const state = stateOf(filesPresent(event.files));

@@ -75,6 +75,7 @@ export const eventSchema = z.union([
 	z
 		.strictObject({ n, broken: z.string(), why: z.string() })
 		.describe("A case's own demand was not met: the requirement, and what was seen"),
+	z.strictObject({ n, held: z.string() }).describe("A case's own demand was met: the requirement"),
 	z.strictObject({ n, unclear: z.string() }).describe("Why the run cannot be judged"),
 ]);
 
