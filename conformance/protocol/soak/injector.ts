@@ -20,6 +20,8 @@ export class Injector {
 	/** Messages by their kinds of recipients. */
 	readonly kinds = { local: 0, remote: 0, both: 0, none: 0 };
 	made = 0;
+	/** Programs that have not said yet whether their message is queued. */
+	underWay = 0;
 	readonly #trial: Trial;
 	readonly #random: Randomness;
 	readonly #program: readonly string[];
@@ -74,7 +76,10 @@ export class Injector {
 		child.stdin.end("Subject: x\n\nbody\n");
 		const text = recipients.map((one) => `${RECORD.recipient}${one}\0`).join("");
 		envelope.end(Buffer.from(`${RECORD.sender}${SENDER}\0${text}\0`, "latin1"));
-		if ((await exitOf(child)) === 0) this.acknowledged.push(...recipients);
+		this.underWay += 1;
+		const code = await exitOf(child);
+		this.underWay -= 1;
+		if (code === 0) this.acknowledged.push(...recipients);
 		else for (const one of recipients) this.uncertain.add(one);
 	}
 }

@@ -93,7 +93,7 @@ class Soak {
 
 	/** Everything was injected, and only debris is left. */
 	get #done(): boolean {
-		return this.#injector.made >= this.#options.messages && this.#settled;
+		return this.#injector.made >= this.#options.messages && this.#injector.underWay === 0 && this.#settled;
 	}
 
 	/** No message is in S4 or S5. */
@@ -114,8 +114,9 @@ class Soak {
 		let over = false;
 		while (!over && this.#hung.length === 0) {
 			await this.#work();
-			if (this.#done) await this.#stop(starter);
-			over = this.#done || (await this.#kill(starter));
+			const done = this.#done;
+			if (done) await this.#stop(starter);
+			over = done || (await this.#kill(starter));
 			const kills = Object.values(this.#kills).reduce((sum, count) => sum + count, 0);
 			const made = this.#injector.made.toLocaleString("en");
 			const served = this.#trial.delivered().length.toLocaleString("en");
@@ -152,7 +153,12 @@ class Soak {
 	async #kill(starter: ReturnType<Trial["start"]>): Promise<boolean> {
 		const victims = this.#trial.processes().filter(({ program }) => VICTIM.test(program));
 		const victim = victims[this.#random.below(Math.max(1, victims.length))];
-		if (!victim) return false;
+		if (!victim) {
+			// While it starts there may be nobody yet; once the starter is gone there never will be.
+			if (starter.exitCode !== null || starter.signalCode !== null)
+				this.#hung.push("the system ended though nothing was killed");
+			return false;
+		}
 		const { pid, program } = victim;
 		this.#kills[program] = (this.#kills[program] ?? 0) + 1;
 		try {
