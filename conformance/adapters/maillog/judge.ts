@@ -5,7 +5,8 @@ import type { Edition } from "../../../model/requirements.js";
 import type { Manager } from "../../../model/scheduler/events.js";
 import { REQUIREMENT_SET_VERSION, schedulerRequirements } from "../../judge/requirements.js";
 import { REPORT_VERSION, type Report, type ReportedFailure, type ReportedRequirement } from "../../report/format.js";
-import { type Finding, MAILLOG_CHECKS, type MaillogOptions } from "./checks.js";
+import { MAILLOG_CHECKS } from "./checks.js";
+import type { Finding, MaillogOptions } from "./gather.js";
 import { type MailLog, readMaillog } from "./log.js";
 
 export interface JudgeMaillogOptions extends MaillogOptions {
