@@ -7,8 +7,8 @@ export interface TodoInput {
 }
 
 export interface TodoContext extends TodoInput {
-	/** Met in this scan. */
-	readonly seen: readonly number[];
+	/** For each message whether it was met in this scan. */
+	readonly seen: readonly boolean[];
 	/** The message in hand, or -1. */
 	readonly id: number;
 	/** Waiting to be written to send. */
@@ -53,7 +53,7 @@ export const takeReply = { type: "take", params: { channel: "todoReplies" } } as
 export const every = (context: TodoContext, type: string) =>
 	context.kinds
 		.map((_, id) => id)
-		.filter((id) => !context.seen.includes(id))
+		.filter((id) => !context.seen[id])
 		.map((id) => withMessage(id, { type }));
 
 export const KILL = { ...dying, meta: cites("INTERNALS # 6", "protocol.crash.heals-itself") } as const;

@@ -4,6 +4,7 @@
  */
 import { assign, setup } from "xstate";
 import { type Cited, cites, EFFECTS, hasLocal, hasRemote, withMessage } from "./effects.js";
+import { no, put } from "./send-words.js";
 import {
 	BUSY,
 	CLEAN_LOST,
@@ -30,7 +31,7 @@ export const todoMachine = setup({
 		mayScan: ({ context }) => !context.stop,
 		stopping: ({ context }) => context.stop,
 		stoppedAndEmpty: ({ context }) => context.stop && context.out.length === 0,
-		isNew: ({ context, event }) => !context.stop && event.type === "FOUND" && !context.seen.includes(event.id),
+		isNew: ({ context, event }) => !context.stop && event.type === "FOUND" && !context.seen[event.id],
 		hasOutput: ({ context }) => context.out.length > 0,
 		noLocal: ({ context }) => !hasLocal(context.kinds[context.id] ?? "X"),
 		noRemote: ({ context }) => !hasRemote(context.kinds[context.id] ?? "X"),
@@ -38,9 +39,9 @@ export const todoMachine = setup({
 	},
 	actions: {
 		...EFFECTS,
-		forget: assign({ seen: [], id: -1, out: [], stop: false }),
+		forget: assign(({ context }) => ({ seen: no(context.kinds.length), id: -1, out: [], stop: false })),
 		stop: assign({ stop: true }),
-		drop: assign({ id: -1, seen: [] }),
+		drop: assign(({ context }) => ({ id: -1, seen: no(context.kinds.length) })),
 		written: assign(({ context }) => ({ out: context.out.slice(1) })),
 		announce: assign(({ context }) => ({
 			out: [...context.out, { kind: "announcement" as const, id: context.id, kinds: context.kinds[context.id] ?? "X" }],
@@ -50,7 +51,7 @@ export const todoMachine = setup({
 	},
 }).createMachine({
 	id: "todo",
-	context: ({ input }) => ({ ...input, seen: [], id: -1, out: [], stop: false }),
+	context: ({ input }) => ({ ...input, seen: no(input.kinds.length), id: -1, out: [], stop: false }),
 	initial: "starting",
 	states: {
 		starting: {
@@ -92,7 +93,7 @@ export const todoMachine = setup({
 					guard: "isNew",
 					actions: [
 						{ type: "sync", params: ({ event }) => withMessage(event.id, { type: "FIND" }) },
-						assign(({ context, event }) => ({ id: event.id, seen: [...context.seen, event.id].sort() })),
+						assign(({ context, event }) => ({ id: event.id, seen: put(context.seen, event.id, true) })),
 					],
 					meta: cites("qmail-ldap todo # todo_do", "protocol.todo.every-message-announced"),
 				},
