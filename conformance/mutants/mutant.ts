@@ -13,8 +13,30 @@ export interface Mutant {
 	readonly replace: string;
 	/** The bug of history with its date, or the requirement that it breaks. */
 	readonly because: string;
-	/** Names of cases, each of which must kill the mutant by itself. */
+	/** Names of cases, each of which must kill the mutant by itself; the one that is about it first. */
 	readonly killedBy: readonly [string, ...string[]];
+	/** Why no case can tell it from the original: then those that are named must not notice it, and it does not count. */
+	readonly equivalent?: string;
+}
+
+/** What is told of any mutant, however its mistake is made and tried. */
+export type ListedMutant = Pick<Mutant, "name" | "file" | "because" | "killedBy" | "equivalent">;
+
+/** What one case had to say. */
+export interface Kill {
+	readonly case: string;
+	readonly death: Death;
+	/** The violation, or how it broke. */
+	readonly detail: string;
+}
+
+/** What became of a mutant. */
+export interface MutantResult {
+	readonly mutant: ListedMutant;
+	readonly kills: readonly Kill[];
+	/** Every case named for it noticed it. */
+	readonly killed: boolean;
+	readonly milliseconds: number;
 }
 
 /** Mutants of one file. */

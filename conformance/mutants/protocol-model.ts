@@ -174,7 +174,7 @@ export const PROTOCOL_MODEL_MUTANTS: readonly ProtocolModelMutant[] = [
 		{
 			name: "todo announces each message twice",
 			find: "out: context.out.slice(1) })",
-			replace: "out: context.out.slice(context.seen.length) })",
+			replace: "out: context.out.slice(context.seen.filter(Boolean).length) })",
 			because: "protocol.todo.announced-once",
 			scope: CALM,
 			killedBy: [TWICE],

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Scenario } from "../cases/scenario.js";
 import { ROOT } from "../laws/tree.js";
-import { type Mutant, StaleMutant } from "./mutant.js";
-import { type MutantResult, type RunMutantsOptions, runMutants, UnknownCase } from "./run.js";
+import { type Mutant, type MutantResult, StaleMutant } from "./mutant.js";
+import { type RunMutantsOptions, runMutants, UnknownCase } from "./run.js";
 import { Workshop } from "./workshop.js";
 
 /** A tree of three files: a program that is right if its limit is 3 or 4, which the "case" below cannot tell apart. */

@@ -4,21 +4,8 @@
  */
 import type { Scenario } from "../cases/scenario.js";
 import { Bench, type TrialResult } from "./bench.js";
-import type { Mutant } from "./mutant.js";
+import type { Kill, Mutant, MutantResult } from "./mutant.js";
 import { Workshop } from "./workshop.js";
-
-export interface MutantResult {
-	readonly mutant: Mutant;
-	readonly kills: readonly Kill[];
-	/** Every case named for it noticed it. */
-	readonly killed: boolean;
-	readonly milliseconds: number;
-}
-
-/** What one case had to say. */
-export interface Kill extends TrialResult {
-	readonly case: string;
-}
 
 export interface RunMutantsOptions {
 	/** The tree that mutants are made of; by default the checkout. Cleared at the end. */

@@ -4,34 +4,12 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { stdioAdapter } from "../../adapters/stdio/adapter.js";
 import { printScenario } from "../../cases/script.js";
+import { BOUNDED_MUTANTS, BROKEN, runBoundedMutants } from "../../mutants/bounded.js";
 import { tryScenario } from "../../runner/case.js";
 import { smallestViolation } from "../../runner/smallest.js";
 import { boundedProfile } from "./profile.js";
 
-const BROKEN = fileURLToPath(new URL("testing/broken.mjs", import.meta.url));
 const EXAMPLES = fileURLToPath(new URL("../../adapters/examples/", import.meta.url));
-
-/** What each mistake is against. */
-const KILLED_BY = {
-	"takes a failure for a delivery": "exactly-once",
-	"tries a failed recipient again at once": "exactly-once",
-	"tells an agent the wrong destination": "exactly-once",
-	"forgets to finish": "exactly-once",
-	"one delivery too many": "limits-respected",
-	"one recipient too many": "limits-respected",
-	"one message too many": "limits-respected",
-	"does not ask when a delivery ends": "work-conserving",
-	"lets the first in line block the others": "one-bad-destination-isolated",
-	"defers a message at its first failure": "one-bad-destination-isolated",
-	"goes on with a dead destination": "back-off-respected",
-	"lets a deferred message rest for a second": "back-off-respected",
-	"takes a deferred message up at once": "back-off-respected",
-	"serves the last first": "no-starvation",
-	"serves the destination with the most mail": "no-starvation",
-	"begins with the last recipients of a message": "per-destination-order",
-	"lets later mail for a destination go first": "per-destination-order",
-	"lets every other delivery overtake": "bounded-overtaking",
-};
 
 /** Requirements that fixed workloads and some random ones show to be violated, of each the first. */
 async function violations(command: string, random: number): Promise<Set<string>> {
@@ -49,14 +27,15 @@ async function violations(command: string, random: number): Promise<Set<string>>
 
 test("every mistake is on the list, and every property has one", () => {
 	const mistakes: string[] = JSON.parse(execFileSync(process.execPath, [BROKEN], { encoding: "utf8" }));
-	expect(mistakes.sort()).toEqual(Object.keys(KILLED_BY).sort());
-	const properties = boundedProfile().requirements.map(({ id }) => id.replace("scheduler.bounded.", ""));
-	expect([...new Set(Object.values(KILLED_BY))].sort()).toEqual(properties.sort());
+	expect(mistakes.sort()).toEqual(BOUNDED_MUTANTS.map(({ name }) => name).sort());
+	const properties = boundedProfile().requirements.map(({ id }) => id);
+	expect([...new Set(BOUNDED_MUTANTS.map(({ because }) => because))].sort()).toEqual(properties.sort());
 });
 
-test.each(Object.entries(KILLED_BY))("a scheduler that %s breaks %s", async (mistake, property) => {
-	const found = await violations(`${process.execPath} ${BROKEN} '${mistake}'`, 0);
-	expect([...found]).toContain(`scheduler.bounded.${property}`);
+test.each(BOUNDED_MUTANTS)("a scheduler that $name breaks $because", async (mutant) => {
+	for await (const { kills } of runBoundedMutants([mutant])) {
+		expect(kills.map(({ case: name, death }) => [name, death])).toEqual([[mutant.killedBy[0], "violates"]]);
+	}
 });
 
 test.each(["fifo", "round-robin", "fair-queueing"])("%s is what it claims to be", async (name) => {
