@@ -6,18 +6,20 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { DIALECT_NAMES, DIALECTS, type DialectName } from "../../model/protocol/dialects.js";
-import { givenProgram, type ProgramRole, type ProgramSet, referencePrograms } from "../adapters/qmail/executable.js";
+import { givenProgram, type ProgramSet, referencePrograms } from "../adapters/qmail/executable.js";
 import type { HomeOptions } from "../adapters/qmail/home.js";
 import { writeProtocolTrace } from "../protocol/judge/trace.js";
 import { casesOf } from "../protocol/profiles/index.js";
-import { type Judged, protocolReport } from "../protocol/run/report.js";
+import { type Judged, PROGRAMS_OF, protocolReport } from "../protocol/run/report.js";
 import { type CaseResult, runCases } from "../protocol/run/run.js";
-import { PROFILE_NAMES, type ProfileName } from "../report/format.js";
-import { styleFor } from "../report/style.js";
-import { counted, terminalReport } from "../report/terminal.js";
-import { EXIT, UserError } from "./errors.js";
+import { type KnownFailure, PROFILE_NAMES, type ProfileName } from "../report/format.js";
+import type { Ran } from "../report/known/apply.js";
+import { label } from "../report/label.js";
+import { counted } from "../report/terminal.js";
+import { UserError } from "./errors.js";
 import { wholeNumber } from "./options.js";
-import { checkOutputs, type Outputs, writeOutputs } from "./outputs.js";
+import { checkOutputs, type Outputs } from "./outputs.js";
+import { type Outcome, told } from "./trials.js";
 
 /** What only the protocol's profiles understand. */
 export interface ProtocolFlags {
@@ -36,6 +38,8 @@ export interface ProtocolOptions extends Outputs, ProtocolFlags {
 	readonly seed: number;
 	readonly jobs?: number;
 	readonly traces: string;
+	/** Failures that do not fail the run. */
+	readonly known?: readonly KnownFailure[];
 	readonly signal: AbortSignal;
 }
 
@@ -60,26 +64,37 @@ export function protocolProfiles(flags: ProtocolFlags, claimed: string | undefin
 	return [flags.todo, flags.clean, flags.send].some((program) => program !== undefined) ? PROFILE_NAMES : [];
 }
 
-/** Which programs each profile is about. */
-const NEEDED: Readonly<Record<ProfileName, readonly ProgramRole[]>> = {
-	clean: ["clean"],
-	"todo-send": ["todo", "send"],
-	"queue-directory": ["todo", "send", "clean"],
-};
-
 const MOST_TRACES = 100;
 
 /** Judges, prints the report, and returns the exit code. */
 export async function checkProtocol(options: ProtocolOptions): Promise<number> {
 	checkOutputs(options);
+	return told(await judgeProtocol(options), options);
+}
+
+export async function judgeProtocol(options: ProtocolOptions): Promise<Outcome> {
 	const started = performance.now();
 	const programs = programsOf(options);
 	const judged: Judged[] = [];
 	for (const profile of options.profiles) judged.push(await judgeProfile(profile, programs, options));
 	const report = protocolReport(judged, notesOn(options), options.seed, (performance.now() - started) / 1000);
-	await writeOutputs(options, report);
-	process.stdout.write(terminalReport(report, { style: styleFor(process.stdout) }));
-	return EXIT[report.verdict];
+	return { report, ran: casesRun(judged) };
+}
+
+/** What was run, for the list of known failures. */
+function casesRun(judged: readonly Judged[]): Ran {
+	return {
+		ran: (name, implementation) =>
+			judged.some(
+				({ name: program, profile, results }) =>
+					(implementation === undefined || label({ name: program, manager: profile }) === implementation) &&
+					results.some(({ case: one }) => one.name === name),
+			),
+		exists: (name) =>
+			PROFILE_NAMES.some((profile) =>
+				DIALECT_NAMES.some((dialect) => casesOf(profile, dialect).some((one) => one.name === name)),
+			),
+	};
 }
 
 function programsOf({ todo, clean, send }: ProtocolOptions): ProgramSet {
@@ -103,11 +118,11 @@ function notesOn({ profiles, todo, clean, send, dialect }: ProtocolOptions): str
 	return notes;
 }
 
-const needs = (profile: ProfileName, role: string) => NEEDED[profile].some((needed) => needed === role);
+const needs = (profile: ProfileName, role: string) => PROGRAMS_OF[profile].some((needed) => needed === role);
 
 async function judgeProfile(profile: ProfileName, programs: ProgramSet, options: ProtocolOptions): Promise<Judged> {
 	const { dialect, seed, signal, patience, homeTemplate, control } = options;
-	const own = NEEDED[profile].filter((role) => !programs[role].reference);
+	const own = PROGRAMS_OF[profile].filter((role) => !programs[role].reference);
 	const name = own.length === 0 ? "reference" : own.map((role) => programs[role].name).join(" + ");
 	const home: HomeOptions = {
 		...(homeTemplate === undefined ? {} : { template: homeTemplate }),

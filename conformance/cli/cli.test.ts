@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { directed } from "../cases/index.js";
 import { specificationAdapter } from "../judge/specification-adapter.js";
-import { reportSchema } from "../report/format.js";
+import { PROFILE_NAMES, reportSchema } from "../report/format.js";
 import { runScenario } from "../runner/run.js";
 import type { Trace, TraceEvent } from "../trace/format.js";
 import { formatTrace } from "../trace/write.js";
@@ -79,7 +79,7 @@ test("check judges the reference: exit code 0, a verdict per requirement, and a 
 	expect(err).toMatch(/^judged reference qmgr: \d+ cases in [\d.]+ s\njudged reference oqmgr: .*\n$/);
 	expect(out).toMatch(/ok {3}fifo-by-job +\d+ runs/);
 	expect(out).toMatch(/CONFORMS: every choice/);
-	expect(out).toMatch(/seed 3, 5 of them/);
+	expect(out).toMatch(/Seed 3, 5 random cases for each scheduler/);
 	const report = reportSchema.parse(JSON.parse(readFileSync(join(kit.directory, "r.json"), "utf8")));
 	expect(report).toMatchObject({ verdict: "conforms", seed: 3, failures: [] });
 	expect(report.implementations.map(({ name, manager }) => `${name} ${manager}`)).toEqual([
@@ -183,8 +183,12 @@ test("start goes on without Postfix, says so, and judges the reference on every 
 	const report = reportSchema.parse(JSON.parse(readFileSync(join(kit.directory, "start.json"), "utf8")));
 	expect(report.implementations.filter(({ live }) => live)).toEqual([]);
 	expect(report.notes).toHaveLength(1);
-	for (const { sets } of report.implementations) expect(sets.map(({ name }) => name)).toEqual([...CASE_SETS]);
-	expect(report.machines.flatMap(({ missing }) => missing)).toEqual([]);
+	const setsOf = (which: string | undefined) =>
+		report.implementations.filter(({ wing }) => wing === which).map(({ sets }) => sets.map(({ name }) => name));
+	expect(setsOf(undefined)).toEqual([[...CASE_SETS], [...CASE_SETS]]);
+	expect(setsOf("protocol")).toEqual(PROFILE_NAMES.map((name) => [name]));
+	const schedulers = report.machines.filter(({ machine }) => !["todo", "send", "clean"].includes(machine));
+	expect(schedulers.flatMap(({ missing }) => missing)).toEqual([]);
 	expect(report.requirements.filter(({ status }) => status === "not exercised")).toEqual([]);
 	expect(report.claims.filter(({ proofs }) => proofs === 0)).toEqual([]);
 	expect(code).toBe(0);

@@ -1,18 +1,19 @@
 /**
- * `spoolproof start`: the main job. Judges the reference on all cases, then the real Postfix where it can be had.
+ * `spoolproof start`: the main job. Judges the reference on all cases, then the real Postfix where it can be had, then the reference's
+ * programs of the protocol as real processes. One report tells it all.
  */
 import { Command } from "commander";
 import { AdapterFailure } from "../adapters/adapter.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
 import { type KnownFailure, PROFILE_NAMES } from "../report/format.js";
+import { joinedReport } from "../report/join.js";
 import { CASE_SETS } from "./cases.js";
-import { checkProtocol } from "./check-protocol.js";
-import { EXIT } from "./errors.js";
+import { judgeProtocol } from "./check-protocol.js";
 import { postfixImplementation, referenceImplementation } from "./implementations.js";
 import { knownFailures, wholeNumber } from "./options.js";
-import { type Outputs, withOutputs } from "./outputs.js";
+import { checkOutputs, type Outputs, withOutputs } from "./outputs.js";
 import type { Environment } from "./program.js";
-import { runTrials, type Trial } from "./trials.js";
+import { judgeTrials, type Outcome, type Trial, told } from "./trials.js";
 
 /** Set to 1 where the live part must run, as in CI: then it is an error that Postfix cannot be had. */
 const REQUIRE_POSTFIX = "SPOOLPROOF_REQUIRE_POSTFIX";
@@ -27,7 +28,9 @@ interface Options extends Outputs {
 
 export function startCommand({ signal }: Environment): Command {
 	const command = new Command("start")
-		.description("the main job: judge the reference and, where it can be had, the real Postfix, on all cases")
+		.description(
+			"the main job: judge the reference and, where it can be had, the real Postfix; the protocol's programs, too",
+		)
 		.option("--random <n>", "how many random cases for each implementation", wholeNumber(0), 300)
 		.option("--seed <s>", "seed of the first random case", wholeNumber(0), 1)
 		.option("--known-failures <file>", "a list of failures that do not fail the run", knownFailures)
@@ -50,10 +53,10 @@ export function startCommand({ signal }: Environment): Command {
 			edition: DEFAULT_EDITION,
 			...(known === undefined ? {} : { known }),
 		};
-		const schedulers = await runTrials(trials, notes, { ...choice, signal });
-		process.stdout.write("\nThe protocol of qmail's programs, on the reference as real processes\n\n");
+		checkOutputs(options);
+		const schedulers = await judgeTrials(trials, notes, { ...choice, signal });
 		const { seed, traces, jobs } = options;
-		const protocol = await checkProtocol({
+		const protocol = await judgeProtocol({
 			profiles: PROFILE_NAMES,
 			dialect: "exttodo",
 			seed,
@@ -61,7 +64,17 @@ export function startCommand({ signal }: Environment): Command {
 			...(jobs === undefined ? {} : { jobs }),
 			signal,
 		});
-		const codes = [schedulers, protocol];
-		process.exitCode = codes.includes(EXIT.violates) ? EXIT.violates : Math.max(...codes);
+		process.exitCode = await told(joined(schedulers, protocol), choice);
 	});
+}
+
+/** Both wings as one. */
+function joined(one: Outcome, other: Outcome): Outcome {
+	return {
+		report: joinedReport(one.report, other.report),
+		ran: {
+			ran: (name, implementation) => one.ran.ran(name, implementation) || other.ran.ran(name, implementation),
+			exists: (name) => one.ran.exists(name) || other.ran.exists(name),
+		},
+	};
 }

@@ -10,7 +10,7 @@ import type { KnobSettings } from "../../model/scheduler/knobs.js";
 import { printScenario } from "../cases/script.js";
 import { modelSpecification, watchedModel } from "../judge/model.js";
 import type { Profile } from "../profiles/profile.js";
-import type { KnownFailure } from "../report/format.js";
+import type { KnownFailure, Report } from "../report/format.js";
 import { type Ran, withKnownFailures } from "../report/known/apply.js";
 import { label } from "../report/label.js";
 import { styleFor } from "../report/style.js";
@@ -53,6 +53,12 @@ const LONGEST_RECORDING = 60_000;
 const MOST_SHRUNK = 3;
 const SHRINK_TRIES = { live: 400, reference: 2000 };
 
+/** A report, and what it is about: a list of known failures is held against both. */
+export interface Outcome {
+	readonly report: Report;
+	readonly ran: Ran;
+}
+
 /** Runs everything, prints the report, and returns the exit code. */
 export async function runTrials(
 	trials: readonly Trial[],
@@ -60,6 +66,31 @@ export async function runTrials(
 	options: TrialOptions,
 ): Promise<number> {
 	checkOutputs(options);
+	return told(await judgeTrials(trials, notes, options), options);
+}
+
+/** Writes and prints the report of what was judged, and returns the exit code. */
+export async function told(
+	{ report: judged, ran }: Outcome,
+	{ known, ...outputs }: Outputs & { readonly known?: readonly KnownFailure[] },
+): Promise<number> {
+	const report = known === undefined ? judged : withKnownFailures(judged, known, ran);
+	await writeOutputs(outputs, report);
+	process.stdout.write(terminalReport(report, { style: styleFor(process.stdout) }));
+	if (report.seed !== undefined) {
+		const random = report.implementations.flatMap(({ sets }) => sets.filter(({ name }) => name === "random"));
+		const most = Math.max(0, ...random.map(({ cases }) => cases));
+		process.stdout.write(`Seed ${report.seed}${most === 0 ? "" : `, ${most} random cases for each scheduler`}.\n`);
+	}
+	return EXIT[report.verdict];
+}
+
+/** Runs everything. */
+export async function judgeTrials(
+	trials: readonly Trial[],
+	notes: readonly string[],
+	options: TrialOptions,
+): Promise<Outcome> {
 	const started = performance.now();
 	const tally = new Tally({
 		edition: options.edition,
@@ -71,15 +102,10 @@ export async function runTrials(
 	for (const { implementation, managers } of trials) {
 		for (const manager of managers) await judgeAll(implementation, manager, tally, traces, options);
 	}
-	const judged = tally.report((performance.now() - started) / 1000);
-	const report =
-		options.known === undefined ? judged : withKnownFailures(judged, options.known, casesRun(tally, trials, options));
-	await writeOutputs(options, report);
-	process.stdout.write(terminalReport(report, { style: styleFor(process.stdout) }));
-	if (report.seed !== undefined) {
-		process.stdout.write(`Random cases: seed ${report.seed}, ${options.random} of them for each implementation.\n`);
-	}
-	return EXIT[report.verdict];
+	return {
+		report: tally.report((performance.now() - started) / 1000),
+		ran: casesRun(tally, trials, options),
+	};
 }
 
 async function judgeAll(

@@ -17,6 +17,25 @@ const TITLES: Readonly<Record<string, string>> = {
 	"scheduler.recipients": "Recipients: how many are held in memory, and when more are read",
 	"scheduler.bound": "Bounds: how long a job can be held up",
 	"scheduler.oqmgr": "The round-robin queue manager (oqmgr)",
+	"protocol.wire": "The wire: what stands on the pipes, byte by byte",
+	"protocol.start": "Start: first bytes, and programs that cannot start",
+	"protocol.reload": "Reload: what HUP and H change",
+	"protocol.quit": "Quit: how the programs stop",
+	"protocol.exit": "Exit codes",
+	"protocol.descriptor": "Descriptors: which pipe is which",
+	"protocol.trigger": "The trigger: how an injection wakes todo",
+	"protocol.timer": "Timers",
+	"protocol.idle": "Idle: nothing to do, nothing done",
+	"protocol.death": "Death: what each does when another is gone",
+	"protocol.queue": "qmail-queue: how a message enters the queue",
+	"protocol.clean": "qmail-clean: what it removes, and in which order",
+	"protocol.layout": "Layout of the queue directory",
+	"protocol.todo": "qmail-todo: from todo/ to info/, local/ and remote/",
+	"protocol.diagnostic": "Diagnostics in the log",
+	"protocol.send": "qmail-send: deliveries, marks, bounces, elimination",
+	"protocol.cleanup": "Cleanup of what crashed injections left",
+	"protocol.state": "States S1 to S5 of a message on disk",
+	"protocol.crash": "Crashes: what is never lost, what may come twice",
 	"scheduler.bounded": "Any scheduler: what must hold whatever it prefers",
 };
 
@@ -45,7 +64,7 @@ export function grouped(requirements: readonly ReportedRequirement[]): Requireme
 	return [...groups].map(([id, members]) => ({ id, title: TITLES[id] ?? id, members }));
 }
 
-/** The first sentence of a requirement's text. */
+/** The first sentence of a requirement's text; a mere name ("S1:") is not one. */
 export function firstSentence(text: string): string {
-	return /^.*?[.:;](?=\s|$)/.exec(text)?.[0].replace(/[:;]$/, ".") ?? text;
+	return /^.{8,}?[.:;](?=\s|$)/.exec(text)?.[0].replace(/[:;]$/, ".") ?? text;
 }

@@ -46,10 +46,25 @@ function moreFailures(more: number): string {
 export function requirementTree(requirements: readonly ReportedRequirement[], style: Style): string {
 	return grouped(requirements)
 		.map(({ title, members }) => {
-			const lines = members.map((member) => requirementLine(member, style));
-			return [style.strong(title), ...lines].join("\n");
+			const lines = members.filter((one) => !folds(one, members)).map((member) => requirementLine(member, style));
+			return [style.strong(title), ...lines, ...foldedLines(members, style)].join("\n");
 		})
 		.join("\n");
+}
+
+/** What is excluded for the same reason as others of its group stands in one line with them. */
+function folds(one: ReportedRequirement, members: readonly ReportedRequirement[]): boolean {
+	const alike = members.filter(({ status, excluded }) => status === "excluded" && excluded === one.excluded);
+	return one.status === "excluded" && alike.length > 1;
+}
+
+function foldedLines(members: readonly ReportedRequirement[], style: Style): string[] {
+	const folded = members.filter((one) => folds(one, members));
+	const reasons = new Set(folded.map(({ excluded = "" }) => excluded));
+	return [...reasons].map((reason) => {
+		const count = `${folded.filter((one) => one.excluded === reason).length} more`;
+		return fitted(`  ${style.faint("--  ")} ${count.padEnd(30)} ${"excluded".padStart(13)}  `, reason, style);
+	});
 }
 
 function requirementLine(requirement: ReportedRequirement, style: Style): string {
@@ -86,11 +101,16 @@ function fitted(start: string, text: string, style: Style): string {
 function implementationTable(implementations: readonly ReportedImplementation[], style: Style): string {
 	const width = Math.max(14, ...implementations.map((one) => label(one).length));
 	const rows = implementations.map((one) => {
-		const counts = `${counted(one.cases, "case").padStart(12)}  ${counted(one.selections, "choice").padStart(14)}  `;
+		const counts = `${counted(one.cases, "case").padStart(12)}  ${judgedThings(one).padStart(14)}  `;
 		const time = `${one.seconds.toFixed(1).padStart(6)} s  `;
 		return `  ${label(one).padEnd(width)}${counts}${time}${outcome(one, style)}`;
 	});
 	return [style.strong("Judged"), ...rows].join("\n");
+}
+
+/** What was judged one by one: choices of a scheduler, else events of recorded runs. */
+export function judgedThings({ wing, selections, steps }: ReportedImplementation): string {
+	return wing === "protocol" ? counted(steps, "event") : counted(selections, "choice");
 }
 
 function outcome(one: ReportedImplementation, style: Style): string {
@@ -171,9 +191,11 @@ function verdictLine(report: Report, style: Style): string {
 /** A profile leaves choices open; and it is kept even if something was not as it should be, which is told apart from what must be. */
 export function conformity({ implementations }: Report, violations: number): string {
 	if (violations > 0) return `all that must be is; ${counted(violations, "case")} went against what should be`;
-	return implementations.every(({ manager }) => manager === "scheduler-bounded")
-		? "every property held"
-		: "every choice was the one that the specification demands";
+	if (implementations.every(({ manager }) => manager === "scheduler-bounded")) return "every property held";
+	const choices = "every choice was the one that the specification demands";
+	const runs = "every recorded run is one that the machines allow";
+	const wings = new Set(implementations.map(({ wing = "scheduler" }) => wing));
+	return wings.size > 1 ? `${choices}, ${runs}` : wings.has("protocol") ? runs : choices;
 }
 
 /** "1 case", "2,000 cases". */

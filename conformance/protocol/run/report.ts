@@ -1,10 +1,12 @@
 /**
  * Makes a report of judged protocol cases, in the format that both wings share. Leaves out showing it.
  */
+
 import type { DialectName } from "../../../model/protocol/dialects.js";
 import type { ProtocolRequirement } from "../../../model/protocol/requirement.js";
 import { PROTOCOL_REQUIREMENTS, PROTOCOL_REQUIREMENTS_VERSION } from "../../../model/protocol/requirements.js";
 import { PROTOCOL_SOURCES } from "../../../model/protocol/sources.js";
+import type { ProgramRole } from "../../adapters/qmail/executable.js";
 import {
 	type ProfileName,
 	REPORT_VERSION,
@@ -16,6 +18,13 @@ import {
 } from "../../report/format.js";
 import { TRANSITIONS } from "../judge/blame.js";
 import type { CaseResult } from "./run.js";
+
+/** Which programs each profile is about. */
+export const PROGRAMS_OF: Readonly<Record<ProfileName, readonly ProgramRole[]>> = {
+	clean: ["clean"],
+	"todo-send": ["todo", "send"],
+	"queue-directory": ["todo", "send", "clean"],
+};
 
 /** One implementation as one profile. */
 export interface Judged {
@@ -98,6 +107,9 @@ function failures({ name, profile, results }: Judged): ReportedFailure[] {
 	});
 }
 
+/** Why a rule is not judged. */
+const UNSEEN = "no case of these profiles shows it; docs/requirements.md says what checks it";
+
 function requirement(one: ProtocolRequirement, judged: readonly Judged[]): ReportedRequirement {
 	const { id, level, text, source, exclusion } = one;
 	const seen = judged.flatMap(({ name, results }) => results.map((result) => ({ name, ...result })));
@@ -107,7 +119,9 @@ function requirement(one: ProtocolRequirement, judged: readonly Judged[]): Repor
 	).length;
 	const against = seen.filter(({ verdict }) => verdict.verdict === "violates" && verdict.requirement === id);
 	const violatedBy = [...new Set(against.map(({ name }) => name))];
-	const unexercised = exclusion === undefined ? "not exercised" : "excluded";
+	// Much of the protocol shows in file operations and crashes only, which profiles do not see.
+	const excluded = exclusion?.reason ?? (seen.some(({ case: tried }) => tried.cites.includes(id)) ? undefined : UNSEEN);
+	const unexercised = excluded === undefined ? "not exercised" : "excluded";
 	const status = violatedBy.length > 0 ? "violated" : cases > 0 ? "holds" : unexercised;
 	return {
 		id,
@@ -115,7 +129,7 @@ function requirement(one: ProtocolRequirement, judged: readonly Judged[]): Repor
 		text,
 		source: source.map(({ document, section }) => `${PROTOCOL_SOURCES[document].title}, "${section}"`).join("; "),
 		status,
-		...(status === "excluded" && exclusion !== undefined ? { excluded: exclusion.reason } : {}),
+		...(status === "excluded" && excluded !== undefined ? { excluded } : {}),
 		cases,
 		violatedBy,
 	};
@@ -129,7 +143,8 @@ function machines(judged: readonly Judged[]): ReportedMachine[] {
 	const names = [...TRANSITIONS.keys()].filter((name) =>
 		/REQUEST|REPLY|COMMAND|HEAR|WRITE|DELIVER|TELL|HUP|asking|greeting|repl/.test(name),
 	);
-	return ["todo", "send", "clean"].map((machine) => {
+	const programs = new Set(judged.flatMap(({ profile }) => PROGRAMS_OF[profile]));
+	return [...programs].map((machine) => {
 		const own = names.filter((name) => name.startsWith(`${machine}/`) && !/KILL|POWER|BROKEN|END/.test(name));
 		return { machine, transitions: own.length, missing: own.filter((name) => !taken.has(name)) };
 	});
