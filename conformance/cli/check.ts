@@ -12,8 +12,9 @@ import { caseSets, edition, knob, knownFailures, managers, wholeNumber } from ".
 import { type Outputs, withOutputs } from "./outputs.js";
 import { type Chosen, checkScheduler, SCHEDULER_PROFILES } from "./profiles.js";
 import type { Environment } from "./program.js";
+import { checkRecorded, type Recorded, withRecordings } from "./recordings.js";
 
-interface Options extends Outputs, ProtocolFlags, Omit<Chosen, "profile"> {
+interface Options extends Outputs, ProtocolFlags, Omit<Chosen, "profile">, Recorded {
 	readonly profile?: Chosen["profile"] | ProfileName;
 	readonly cases: readonly CaseSetName[];
 	readonly random: number;
@@ -53,11 +54,17 @@ export function checkCommand({ signal }: Environment): Command {
 		.option("--knob <name=value>", "a setting for all cases, above their own; may be given again", knob)
 		.option("--known-failures <file>", "a list of failures that do not fail the run", knownFailures)
 		.option("--traces <dir>", "where traces of failing cases go", ".spoolproof");
-	return withOutputs(withProtocol(command)).action(async (options: Options) => {
+	const recorded = withRecordings(withProtocol(command));
+	return withOutputs(recorded).action(async (options: Options) => {
+		const done = await checkRecorded(options);
+		if (done !== undefined) {
+			process.exitCode = done;
+			return;
+		}
 		const { cases, knob: knobs, knownFailures: known, profile: claimed, ...rest } = options;
 		const profiles = protocolProfiles(options, claimed);
 		if (profiles.length > 0) {
-			process.exitCode = await checkProtocol({ ...rest, profiles, signal });
+			process.exitCode = await checkProtocol({ ...rest, ...(known === undefined ? {} : { known }), profiles, signal });
 			return;
 		}
 		const profile = SCHEDULER_PROFILES.find((name) => name === claimed);
