@@ -9,6 +9,7 @@ import { goldens } from "../../cases/index.js";
 import { boundedProfile } from "../../profiles/bounded/profile.js";
 import { tryScenario } from "../../runner/case.js";
 import { runScenario } from "../../runner/run.js";
+import { hasTool } from "../../testing/tools.js";
 import { formatTrace } from "../../trace/write.js";
 import { AdapterFailure } from "../adapter.js";
 import { referenceAdapter } from "../reference.js";
@@ -19,18 +20,6 @@ const directory = mkdtempSync(join(tmpdir(), "starters-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const path = (name: string) => fileURLToPath(new URL(`../starters/${name}`, import.meta.url));
-
-/** Where CI must have the tools, their absence fails. */
-function has(tool: string): boolean {
-	try {
-		execFileSync(tool, ["--version"], { stdio: "ignore" });
-		return true;
-	} catch {
-		if (process.env.SPOOLPROOF_REQUIRE_TOOLS !== undefined) return true;
-		process.stderr.write(`${tool} is not there: the starter that needs it is not tested\n`);
-		return false;
-	}
-}
 
 const STARTERS = [
 	["JavaScript", process.execPath, () => `${process.execPath} ${path("javascript/scheduler.mjs")}`],
@@ -44,7 +33,7 @@ function compiled(): string {
 	return program;
 }
 
-test.each(STARTERS.filter(([, tool]) => has(tool)))(
+test.each(STARTERS.filter(([, tool]) => hasTool(tool)))(
 	"the starter in %s is well-formed and conforms",
 	async (language, _, command) => {
 		const { steps } = await validate(command());

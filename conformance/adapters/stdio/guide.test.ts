@@ -1,10 +1,10 @@
 // docs/write-an-adapter.md is true: its scheduler is well-formed and conforms, its bug is found, made small as shown, and replayed.
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BuiltKit, buildKit } from "../../cli/testing.js";
+import { hasTool } from "../../testing/tools.js";
 
 const GUIDE = readFileSync(new URL("../../../docs/write-an-adapter.md", import.meta.url), "utf8");
 const [, scheduler = "", bug = ""] = /```python\n(.*?)```.*?```python\n(.*?)```/s.exec(GUIDE) ?? [];
@@ -16,16 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => kit.remove());
 
-function hasPython(): boolean {
-	try {
-		execFileSync("python3", ["--version"], { stdio: "ignore" });
-		return true;
-	} catch {
-		return process.env.SPOOLPROOF_REQUIRE_TOOLS !== undefined;
-	}
-}
-
-test.runIf(hasPython())(
+test.runIf(hasTool("python3"))(
 	"from an empty directory: written, validated, judged; a bug is found, shrunk and replayed",
 	() => {
 		const file = join(kit.directory, "mine.py");

@@ -1,16 +1,16 @@
 // Crash points of whole programs by strace: what is taken as a point, and that a wrong order is caught at the call between.
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { makePrograms } from "../../../../impl/protocol/testing/programs.js";
 import { type Executable, referencePrograms } from "../../../adapters/qmail/executable.js";
+import { hasTool } from "../../../testing/tools.js";
 import { crashBinary, isSound, type PointResult, planBinary } from "./points.js";
 import { binaryText } from "./print.js";
 import { faultsOf, faultText, parseRecord, requireStrace, worthwhile } from "./strace.js";
 
-const HAS_STRACE = spawnSync("strace", ["-V"], { stdio: "ignore" }).error === undefined;
+const HAS_STRACE = hasTool("strace", "-V");
 const made = makePrograms();
 const scratch = mkdtempSync(join(tmpdir(), "spoolproof-binary-"));
 afterAll(() => {
