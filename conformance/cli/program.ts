@@ -16,6 +16,7 @@ import { sillyCommand } from "./silly.js";
 import { soakCommand } from "./soak.js";
 import { startCommand } from "./start.js";
 import { validateCommand } from "./validate.js";
+import { verifyCommand } from "./verify.js";
 import { kitVersion } from "./version.js";
 
 export interface Environment {
@@ -45,6 +46,7 @@ export function buildProgram(environment: Environment): Command {
 		crashCommand,
 		sillyCommand,
 		soakCommand,
+		verifyCommand,
 	];
 	for (const build of commands) program.addCommand(build(environment));
 	for (const command of [program, ...program.commands]) {

@@ -1,0 +1,153 @@
+/**
+ * The claims on the protocol that rows are about: the properties of the model, and what must come sooner or later if everybody who can
+ * go on does. Leaves out where they are checked (arenas.ts) and how (ask.ts).
+ */
+
+import { DAEMONS } from "../../../model/protocol/machines/starter.js";
+import { type Acyclic, type Always, type Look, type Possible, PROPERTIES } from "../../../model/protocol/properties.js";
+import type { Scope } from "../../../model/protocol/system.js";
+import type { Fairness, TraceStep } from "../../explore/index.js";
+
+/** Whenever `from`, then sooner or later `goal`, on every run that is fair. */
+export interface LeadsToClaim {
+	readonly kind: "leads-to";
+	readonly name: string;
+	readonly requirements: Always["requirements"];
+	readonly from: (look: Look, scope: Scope) => boolean;
+	readonly goal: (look: Look, scope: Scope) => boolean;
+	readonly fairness: (scope: Scope) => readonly Fairness[];
+	/** The fairness in words. */
+	readonly promises: string;
+}
+
+export type Claim = Always | Possible | Acyclic | LeadsToClaim;
+
+function property<Kind extends Claim["kind"]>(
+	kind: Kind,
+	name: string,
+): Extract<(typeof PROPERTIES)[number], { kind: Kind }> {
+	const found = PROPERTIES.find((one) => one.name === name);
+	if (found?.kind !== kind) throw new Error(`The model has no property "${name}" of the kind ${kind}.`);
+	// The kinds were just compared.
+	return found as Extract<(typeof PROPERTIES)[number], { kind: Kind }>;
+}
+
+const ANNOUNCED = property("possible", "every message in todo/ is eventually announced, without the timer's help");
+const SERVED = property("possible", "every acknowledged message is eventually served and leaves the queue");
+const CLEANED = property("possible", "every leftover of a dead injection is eventually cleaned");
+const NOBODY_WAITS = property("possible", "nobody waits for ever for a dead peer");
+
+const of = (name: string, steps: (step: TraceStep) => boolean, strength: Fairness["strength"] = "weak"): Fairness => ({
+	name,
+	strength,
+	steps,
+});
+
+const RESTART = of("starter starts again", ({ event }) => event.type === "START_AGAIN");
+const DISK = of("the disk settles", ({ event }) => event.type === "SETTLE");
+const NO_TIMER = DAEMONS.map((name) => of(name, ({ process, event }) => process === name && event.type !== "TIMER"));
+const WITH_TIMER = DAEMONS.map((name) => of(name, ({ process }) => process === name));
+
+/** send does many things at its own choice: none of them is put off for ever while it can be done again and again. */
+const SEND_CHOICES = ["HEAR", "DELIVER", "SUCCEED", "MARK", "REMOVE", "ELIMINATE", "NOTE"] as const;
+
+function eachOfSend({ messages }: Scope): Fairness[] {
+	const about = messages.flatMap((_, id) =>
+		SEND_CHOICES.filter((type) => type !== "HEAR").map((type) =>
+			of(
+				`send ${type} ${id}`,
+				({ process, event }) => process === "send" && event.type === type && event.id === id,
+				"strong",
+			),
+		),
+	);
+	return [of("send HEAR", ({ process, event }) => process === "send" && event.type === "HEAR", "strong"), ...about];
+}
+
+const inTodo = (look: Look, { messages }: Scope) => messages.some((_, id) => look(`message${id}`).value === "s4");
+
+const FAIR: Readonly<Record<string, LeadsToClaim>> = {
+	announced: {
+		kind: "leads-to",
+		name: "every message in todo/ is announced sooner or later",
+		requirements: ANNOUNCED.requirements,
+		from: inTodo,
+		goal: (look, scope) => !inTodo(look, scope),
+		fairness: () => [...WITH_TIMER, RESTART, DISK],
+		promises: "each daemon, its timer, the starter and the disk go on (weak)",
+	},
+	"announced-by-trigger": {
+		kind: "leads-to",
+		name: "every acknowledged message in todo/ is announced sooner or later, though the timer never fires",
+		requirements: ANNOUNCED.requirements,
+		from: ANNOUNCED.from,
+		goal: ANNOUNCED.goal,
+		fairness: () => [...NO_TIMER, RESTART, DISK],
+		promises: "each daemon, the starter and the disk go on (weak); nobody counts on the timer",
+	},
+	served: {
+		kind: "leads-to",
+		name: "every acknowledged message is served and leaves the queue sooner or later",
+		requirements: SERVED.requirements,
+		from: SERVED.from,
+		goal: SERVED.goal,
+		fairness: (scope) => [...WITH_TIMER, RESTART, DISK, ...eachOfSend(scope)],
+		promises:
+			"each daemon, its timer, the starter and the disk go on (weak); what send can do for a message again and again it does, and no delivery is deferred for ever (strong)",
+	},
+	cleaned: {
+		kind: "leads-to",
+		name: "every leftover of a dead injection is cleaned sooner or later",
+		requirements: CLEANED.requirements,
+		from: CLEANED.from,
+		goal: CLEANED.goal,
+		fairness: () => [
+			...WITH_TIMER,
+			RESTART,
+			DISK,
+			of("send CLEANUP", ({ process, event }) => process === "send" && event.type === "CLEANUP", "strong"),
+		],
+		promises: "each daemon, the starter and the disk go on (weak); send looks for leftovers again and again (strong)",
+	},
+	"nobody-waits": {
+		kind: "leads-to",
+		name: "whoever waits for a dead peer learns of it sooner or later",
+		requirements: NOBODY_WAITS.requirements,
+		from: NOBODY_WAITS.from,
+		goal: NOBODY_WAITS.goal,
+		fairness: () => [...NO_TIMER, DISK],
+		promises: "each daemon goes on (weak); the timer and the starter need not",
+	},
+};
+
+/** Claims by their ids. */
+export const CLAIMS: Readonly<Record<string, Claim>> = {
+	"never-lost": property("always", "an acknowledged message is never lost"),
+	"one-of-five-states": property("always", "every message on disk is in one of S1 to S5"),
+	"twice-only-after-a-crash": property("always", "a recipient is served more than once only after a crash"),
+	"gone-means-served": property("always", "a message that has left the queue after its acknowledgement was served"),
+	"can-be-announced": ANNOUNCED,
+	"can-be-served": SERVED,
+	"can-be-cleaned": CLEANED,
+	"can-stop-waiting": NOBODY_WAITS,
+	"idle-is-not-busy": property("acyclic", "nobody is busy when there is nothing to do"),
+	...Object.fromEntries(Object.entries(FAIR).map(([id, claim]) => [`fair-${id}`, claim])),
+	"never-twice": {
+		kind: "always",
+		name: "a recipient is never served twice, whatever crashes",
+		requirements: ["protocol.crash.duplicate"],
+		holds: (look, { messages }) =>
+			messages.every((_, id) => {
+				const { served } = look(`message${id}`).context as { readonly served: Readonly<Record<string, number>> };
+				return Object.values(served).every((count) => count < 2);
+			}),
+		sometimes: { name: "-", holds: () => true },
+	},
+};
+
+/** @throws RangeError if there is none of that id */
+export function claimOf(id: string): Claim {
+	const claim = CLAIMS[id];
+	if (claim === undefined) throw new RangeError(`There is no claim "${id}".`);
+	return claim;
+}

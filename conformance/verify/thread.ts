@@ -1,0 +1,7 @@
+/** The program of a thread that runs rows: takes its order, tells what it is doing and each answer. Leaves out everything else: run.ts. */
+import { parentPort, workerData } from "node:worker_threads";
+import { type Order, rowsOfOrder, runHere } from "./run.js";
+
+// Whoever starts the thread vouches for the type.
+const order = workerData as Order;
+await runHere(rowsOfOrder(order), order, new AbortController().signal, (said) => parentPort?.postMessage(said));
