@@ -13,7 +13,7 @@ import type { ProtocolCase } from "../cases/case.js";
 type Cites = ProtocolCase["cites"];
 const RECIPIENTS = ["a@here.example", "b@far.example"];
 
-const clean = (name: string, cites: Cites, run: ProtocolCase["run"]): ProtocolCase => ({
+export const clean = (name: string, cites: Cites, run: ProtocolCase["run"]): ProtocolCase => ({
 	name,
 	profile: "clean",
 	cites,
@@ -21,12 +21,12 @@ const clean = (name: string, cites: Cites, run: ProtocolCase["run"]): ProtocolCa
 });
 
 /** Waits for so many replies in all. */
-async function replies(harness: Harness, seat: CleanSeat, count: number): Promise<string> {
+export async function replies(harness: Harness, seat: CleanSeat, count: number): Promise<string> {
 	await harness.until("protocol.wire.clean-one-reply", `${count} replies`, () => seat.replies.heard.length >= count);
 	return seat.replies.heard;
 }
 
-function expectFiles(
+export function expectFiles(
 	harness: Harness,
 	requirement: ProtocolRequirementId,
 	id: string,
@@ -40,10 +40,10 @@ function expectFiles(
 	);
 }
 
-const request = (harness: Harness, verb: "todo" | "foop", id: string) =>
+export const request = (harness: Harness, verb: "todo" | "foop", id: string) =>
 	`${cleanRequestPath(harness.dialect, verb, BigInt(id))}\0`;
 
-const queued = (harness: Harness) => writeQueued(harness.home, { recipients: RECIPIENTS });
+export const queued = (harness: Harness) => writeQueued(harness.home, { recipients: RECIPIENTS });
 
 /** Requests of no good form: what they are, the request for a message that is there, and one that is not about any. */
 const MALFORMED: readonly (readonly [what: string, text: (path: string, id: string) => string])[] = [
@@ -223,7 +223,7 @@ export const CLEAN_CASES: readonly ProtocolCase[] = [
 ];
 
 /** Cuts a text after each byte whose bit is set. */
-function cut(text: string, cuts: number): string[] {
+export function cut(text: string, cuts: number): string[] {
 	const pieces: string[] = [];
 	let from = 0;
 	for (let at = 0; at < text.length; at++)

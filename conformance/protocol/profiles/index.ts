@@ -2,6 +2,7 @@
 import type { DialectName } from "../../../model/protocol/dialects.js";
 import type { ProfileName } from "../../report/format.js";
 import type { ProtocolCase } from "../cases/case.js";
+import { MORE_CASES } from "../cases/index.js";
 import { CLEAN_CASES } from "./clean.js";
 import { QUEUE_DIRECTORY_CASES } from "./queue-directory.js";
 import { SEND_CASES } from "./send.js";
@@ -12,6 +13,7 @@ export const PROTOCOL_CASES: readonly ProtocolCase[] = [
 	...TODO_CASES,
 	...SEND_CASES,
 	...QUEUE_DIRECTORY_CASES,
+	...MORE_CASES,
 ];
 
 /** The cases of a profile that are about a family. */

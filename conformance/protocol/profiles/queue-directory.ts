@@ -8,7 +8,7 @@ import { diskReader } from "../lint/read.js";
 const LOCAL = "a@here.example";
 const REMOTE = "b@far.example";
 
-const queueCase = (name: string, cites: ProtocolCase["cites"], run: ProtocolCase["run"]): ProtocolCase => ({
+export const queueCase = (name: string, cites: ProtocolCase["cites"], run: ProtocolCase["run"]): ProtocolCase => ({
 	name,
 	profile: "queue-directory",
 	cites,
@@ -16,7 +16,7 @@ const queueCase = (name: string, cites: ProtocolCase["cites"], run: ProtocolCase
 });
 
 /** Waits until nothing moves, and has the linter look at the queue. */
-async function inspect(harness: Harness): Promise<void> {
+export async function inspect(harness: Harness): Promise<void> {
 	await harness.quiet();
 	const report = lintQueue(diskReader(harness.home.queue), { now: Date.now() / 1000, dialect: harness.dialect.name });
 	for (const { code, path } of allAnomalies(report))
@@ -25,7 +25,7 @@ async function inspect(harness: Harness): Promise<void> {
 }
 
 /** Waits until the queue has no file left; says then what there is. */
-async function empty(harness: Harness): Promise<void> {
+export async function empty(harness: Harness): Promise<void> {
 	let seen = -1;
 	while (harness.home.left().length > 0) {
 		// As long as something happens there is hope.
@@ -45,7 +45,7 @@ async function empty(harness: Harness): Promise<void> {
 	}
 }
 
-async function stop(harness: Harness, chain: Chain): Promise<void> {
+export async function stop(harness: Harness, chain: Chain): Promise<void> {
 	harness.signal(chain.send, "TERM");
 	await harness.until("protocol.death.nobody-waits", "all programs to end", () => chainEnded(chain));
 	harness.demand("protocol.exit.send", chain.send.exit === 0, `send exits ${chain.send.exit}, expected 0`);
@@ -61,7 +61,7 @@ function random(seed: number): (below: number) => number {
 }
 
 /** Each recipient of each message was tried once. */
-function deliveredOnce(harness: Harness, { seat }: Chain, expected: readonly string[]): void {
+export function deliveredOnce(harness: Harness, { seat }: Chain, expected: readonly string[]): void {
 	const delivered = seat.spawners.flatMap(({ deliveries }) => deliveries.map(({ recipient }) => recipient)).sort();
 	const missing = expected.filter((one) => !delivered.includes(one));
 	harness.demand(

@@ -9,7 +9,7 @@ type Cites = ProtocolCase["cites"];
 const LOCAL = "a@here.example";
 const REMOTE = "b@far.example";
 
-const sendCase = (name: string, cites: Cites, run: ProtocolCase["run"]): ProtocolCase => ({
+export const sendCase = (name: string, cites: Cites, run: ProtocolCase["run"]): ProtocolCase => ({
 	name,
 	profile: "todo-send",
 	cites,
@@ -18,7 +18,7 @@ const sendCase = (name: string, cites: Cites, run: ProtocolCase["run"]): Protoco
 });
 
 /** Starts send, with spawners that take deliveries, and waits for S. */
-async function working(harness: Harness): Promise<SendSeat> {
+export async function working(harness: Harness): Promise<SendSeat> {
 	const seat = startSend(harness);
 	playClean(harness, seat);
 	for (const spawner of seat.spawners) spawner.open();
@@ -26,13 +26,13 @@ async function working(harness: Harness): Promise<SendSeat> {
 	return seat;
 }
 
-function preprocess(harness: Harness, local: readonly string[], remote: readonly string[]): string {
+export function preprocess(harness: Harness, local: readonly string[], remote: readonly string[]): string {
 	const id = writePreprocessed(harness.home, { local, remote });
 	harness.recorder.add({ preprocessed: id, local: local.length, remote: remote.length });
 	return id;
 }
 
-function tell(harness: Harness, { words }: SendSeat, bytes: string): void {
+export function tell(harness: Harness, { words }: SendSeat, bytes: string): void {
 	if (!words) {
 		harness.giveUp("send has no todo beside it in this family");
 		throw new CaseOver("no todo");
@@ -40,14 +40,14 @@ function tell(harness: Harness, { words }: SendSeat, bytes: string): void {
 	words.say(bytes);
 }
 
-const gone = (harness: Harness, id: string) =>
+export const gone = (harness: Harness, id: string) =>
 	harness.until(
 		"protocol.send.info-before-mess",
 		`${id} to leave the queue`,
 		() => harness.home.files(id).length === 0,
 	);
 
-async function stops(harness: Harness, seat: SendSeat): Promise<void> {
+export async function stops(harness: Harness, seat: SendSeat): Promise<void> {
 	harness.signal(seat.program, "TERM");
 	await harness.until("protocol.quit.send-drains", "X", () => seat.commands?.heard.endsWith("X") === true);
 	tell(harness, seat, "X\0");

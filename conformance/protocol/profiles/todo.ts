@@ -11,7 +11,7 @@ type Cites = ProtocolCase["cites"];
 const LOCAL = "a@here.example";
 const REMOTE = "b@far.example";
 
-const todoCase = (name: string, cites: Cites, run: ProtocolCase["run"]): ProtocolCase => ({
+export const todoCase = (name: string, cites: Cites, run: ProtocolCase["run"]): ProtocolCase => ({
 	name,
 	profile: "todo-send",
 	cites,
@@ -19,14 +19,20 @@ const todoCase = (name: string, cites: Cites, run: ProtocolCase["run"]): Protoco
 });
 
 /** Starts todo with a clean that works, and says S. */
-function working(harness: Harness): TodoSeat {
+export function working(harness: Harness): TodoSeat {
 	const seat = startTodo(harness);
 	playClean(harness, seat);
 	seat.commands.say("S");
 	return seat;
 }
 
-async function announced(harness: Harness, seat: TodoSeat, id: string, local: number, remote: number): Promise<void> {
+export async function announced(
+	harness: Harness,
+	seat: TodoSeat,
+	id: string,
+	local: number,
+	remote: number,
+): Promise<void> {
 	const word = announcement(harness.dialect, id, local, remote);
 	await harness.until("protocol.todo.every-message-announced", `the announcement of ${id}`, () =>
 		seat.words.heard.includes(word),

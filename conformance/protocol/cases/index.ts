@@ -1,0 +1,21 @@
+/** The cases that name what went wrong in real programs, and those of bad input. Leaves out the plain rules (../profiles/). */
+import type { ProtocolCase } from "./case.js";
+import { CHAIN_CASES } from "./chain.js";
+import { CLEAN_BYTES_CASES } from "./clean-bytes.js";
+import { CLEAN_HISTORY_CASES } from "./clean-history.js";
+import { SEND_DEATHS_CASES } from "./send-deaths.js";
+import { SEND_HISTORY_CASES } from "./send-history.js";
+import { SEND_WORDS_CASES } from "./send-words.js";
+import { TODO_HISTORY_CASES } from "./todo-history.js";
+import { TODO_INPUT_CASES } from "./todo-input.js";
+
+export const MORE_CASES: readonly ProtocolCase[] = [
+	...CLEAN_HISTORY_CASES,
+	...CLEAN_BYTES_CASES,
+	...TODO_HISTORY_CASES,
+	...TODO_INPUT_CASES,
+	...SEND_HISTORY_CASES,
+	...SEND_WORDS_CASES,
+	...SEND_DEATHS_CASES,
+	...CHAIN_CASES,
+];
