@@ -13,6 +13,7 @@ import { reportCommand } from "./report.js";
 import { requirementsCommand } from "./requirements.js";
 import { schemaCommand } from "./schema.js";
 import { sillyCommand } from "./silly.js";
+import { simulateCommand } from "./simulate.js";
 import { soakCommand } from "./soak.js";
 import { startCommand } from "./start.js";
 import { validateCommand } from "./validate.js";
@@ -45,6 +46,7 @@ export function buildProgram(environment: Environment): Command {
 		lintQueueCommand,
 		crashCommand,
 		sillyCommand,
+		simulateCommand,
 		soakCommand,
 		verifyCommand,
 	];
