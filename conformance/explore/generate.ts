@@ -69,30 +69,38 @@ function hashCode(words: number, hashing: Hashing): string {
 
 /**
  * The lookup of a whole batch, in passes: the first two only read, so that the processor waits for many places of memory at once
- * instead of for one after the other.
+ * instead of for one after the other. An entry of the table is a state's number, and above it as much of its hash as there is room
+ * for: so other states in the way are nearly never looked at.
  */
 function tableCode(words: number): string {
 	const all = (text: (word: number) => string, joint: string) =>
 		Array.from({ length: words }, (_, word) => text(word)).join(joint);
-	const equal = all((word) => `states[q+${word}]===made[b+${word}]`, "&&");
+	const equal = (from: number) =>
+		Array.from({ length: words - from }, (_, word) => `states[q+${word + from}]===made[b+${word + from}]`).join("&&") ||
+		"true";
 	return `
 function insert(states,parents,table,count,from,sources){
 	const n=first[sources],mask=table.length-1;
 	for(let i=0;i<n;i++){const b=i*${words};const h=hash(${all((word) => `made[b+${word}]`, ",")});hashes[i]=h;slots[i]=table[h&mask];}
-	for(let i=0;i<n;i++){const t=slots[i];let r=-1;if(t!==0){const b=i*${words},q=(t-1)*${words};if(${equal})r=t-1;}targets[i]=r;}
+	for(let i=0;i<n;i++){
+		const h=hashes[i];let t=slots[i],s=h;
+		while(t!==0&&((t^h)&~mask)!==0)t=table[++s&mask];
+		const at=t&mask;slots[i]=at;heads[i]=states[(at-(at!==0))*${words}];
+	}
 	for(let k=0,i=0;k<sources;k++)for(const end=first[k+1];i<end;i++){
-		if(targets[i]>=0)continue;
-		const b=i*${words};let s=hashes[i]&mask,t=table[s];
-		while(t!==0){const q=(t-1)*${words};if(${equal})break;s=(s+1)&mask;t=table[s];}
-		if(t!==0){targets[i]=t-1;continue;}
+		const b=i*${words},at=slots[i];
+		if(at!==0&&heads[i]===made[b]){const q=(at-1)*${words};if(${equal(1)}){targets[i]=at-1;continue;}}
+		const h=hashes[i];let s=h&mask,t=table[s];
+		while(t!==0){if(((t^h)&~mask)===0){const q=((t&mask)-1)*${words};if(${equal(0)})break;}s=(s+1)&mask;t=table[s];}
+		if(t!==0){targets[i]=(t&mask)-1;continue;}
 		const q=count*${words};${all((word) => `states[q+${word}]=made[b+${word}];`, "")}
-		parents[count]=from+k;targets[i]=count;table[s]=++count;
+		parents[count]=from+k;targets[i]=count;table[s]=(h&~mask)|++count;
 	}
 	return count;
 }
 function rehash(states,table,from,to){
 	const mask=table.length-1;
-	for(let i=from;i<to;i++){const q=i*${words};let s=hash(${all((word) => `states[q+${word}]`, ",")})&mask;while(table[s]!==0)s=(s+1)&mask;table[s]=i+1;}
+	for(let i=from;i<to;i++){const q=i*${words},h=hash(${all((word) => `states[q+${word}]`, ",")});let s=h&mask;while(table[s]!==0)s=(s+1)&mask;table[s]=(h&~mask)|(i+1);}
 }`;
 }
 
@@ -139,13 +147,13 @@ function generate(
 ): Generated {
 	const { words } = layout;
 	const processCount = tables.processes.length;
-	const names: string[] = ["made", "labels", "first", "targets", "hashes", "slots"];
+	const names: string[] = ["made", "labels", "first", "targets", "hashes", "slots", "heads"];
 	const room = BATCH + tables.processes.reduce((sum, { fanOut }) => sum + fanOut, 0);
 	const made = new Int32Array(room * words);
 	const labels = new Int32Array(room);
 	const first = new Int32Array(BATCH + 2);
 	const targets = new Int32Array(room);
-	const values: unknown[] = [made, labels, first, targets, new Int32Array(room), new Int32Array(room)];
+	const values: unknown[] = [made, labels, first, targets, ...[1, 2, 3].map(() => new Int32Array(room))];
 	const give = (name: string, value: unknown) => {
 		names.push(name);
 		values.push(value);

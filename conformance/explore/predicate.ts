@@ -8,6 +8,7 @@ import { canonicalJson, type LocalView } from "../../model/local.js";
 import type { Plain } from "./interpret.js";
 import { type Field, type Layout, readField, unpack } from "./layout.js";
 import type { Tables } from "./tables.js";
+import { watchedView } from "./watched.js";
 
 /** How a predicate sees a state: its processes, and the messages in its channels, oldest first. */
 export type Look = (process: string) => LocalView;
@@ -108,30 +109,7 @@ export class PredicateTree {
 		const look: Look = (name) => {
 			const index = this.#tables.processIndex(name);
 			const view = this.#tables.process(index).machine.view(locals[index] ?? 0);
-			const part = (path: string, of: (view: LocalView) => unknown) => note(this.#processAccess(index, path, of));
-			return {
-				get value() {
-					part("value", (v) => v.value);
-					return view.value;
-				},
-				get context() {
-					return new Proxy(view.context, {
-						get: (context, field) => {
-							if (typeof field !== "string") return Reflect.get(context, field);
-							part(`context.${field}`, (v) => v.context[field]);
-							return context[field];
-						},
-						has: (context, field) => {
-							part("context", (v) => v.context);
-							return Reflect.has(context, field);
-						},
-						ownKeys: (context) => {
-							part("context", (v) => v.context);
-							return Reflect.ownKeys(context);
-						},
-					});
-				},
-			};
+			return watchedView(view, (path, of) => note(this.#processAccess(index, path, of)));
 		};
 		const answer = this.#predicate(look, (name) => {
 			const channel = this.#tables.channelIndex(name);
