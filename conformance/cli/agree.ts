@@ -8,6 +8,7 @@ import { AdapterFailure, type SchedulerAdapter } from "../adapters/adapter.js";
 import type { Scenario } from "../cases/scenario.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
 import { disagreementText } from "../report/disagreement.js";
+import { inShard, type Shard } from "../report/shard.js";
 import { styleFor } from "../report/style.js";
 import { counted } from "../report/terminal.js";
 import { type Agreement, type AgreementOptions, compare, smallestDisagreement } from "../runner/agreement.js";
@@ -16,7 +17,7 @@ import { showProgress } from "../runner/progress.js";
 import { randomCases } from "./cases.js";
 import { EXIT } from "./errors.js";
 import { postfixImplementation, referenceImplementation } from "./implementations.js";
-import { managers, wholeNumber } from "./options.js";
+import { managers, shard, wholeNumber } from "./options.js";
 import type { Environment } from "./program.js";
 import { writeTrace } from "./trials.js";
 
@@ -28,6 +29,7 @@ interface Options {
 	readonly live: boolean;
 	readonly jobs?: number;
 	readonly traces: string;
+	readonly shard?: Shard;
 }
 
 interface Disagreement {
@@ -42,6 +44,7 @@ export function agreeCommand({ signal }: Environment): Command {
 		.option("--random <n>", "how many random scenarios, each for both managers", wholeNumber(1), 1000)
 		.option("--seed <s>", "seed of the first scenario", wholeNumber(0), 1)
 		.option("--manager <which>", "qmgr, oqmgr or both", managers, managers("both"))
+		.option("--shard <i/n>", "only the i-th of n parts of them", shard)
 		.option("--require-live", "could not tell (exit 2) if Postfix cannot be had")
 		.option("--no-live", "model and reference only")
 		.option("--jobs <n>", "scenarios under way at a time", wholeNumber(1))
@@ -55,7 +58,8 @@ async function agree(options: Options, signal: AbortSignal): Promise<number> {
 	const { adapters, jobs } = await contestants(options);
 	const names = ["model", ...adapters.map((adapter) => adapter.name)].join(", ");
 	const settings: AgreementOptions = { edition: DEFAULT_EDITION, signal };
-	const seeds = `seeds ${options.seed} to ${options.seed + options.random - 1}`;
+	const part = options.shard === undefined ? "" : `, part ${options.shard.index} of ${options.shard.of}`;
+	const seeds = `seeds ${options.seed} to ${options.seed + options.random - 1}${part}`;
 	process.stderr.write(`${names}: ${counted(options.random, "random scenario")}, ${seeds}\n`);
 	const progress = showProgress(names, options.random);
 	const begun = performance.now();
@@ -65,7 +69,7 @@ async function agree(options: Options, signal: AbortSignal): Promise<number> {
 	const unclear: string[] = [];
 	try {
 		await forEachLimited(
-			randomCases(options.random, options.seed),
+			inShard(randomCases(options.random, options.seed), options.shard),
 			options.jobs ?? jobs,
 			async ({ scenario, seed = options.seed }) => {
 				if (disagreement !== undefined) return;

@@ -15,11 +15,13 @@ import { type CaseResult, runCases } from "../protocol/run/run.js";
 import { type KnownFailure, PROFILE_NAMES, type ProfileName } from "../report/format.js";
 import type { Ran } from "../report/known/apply.js";
 import { label } from "../report/label.js";
+import { inShard, reportedShard, type Shard } from "../report/shard.js";
 import { counted } from "../report/terminal.js";
 import { UserError } from "./errors.js";
 import { wholeNumber } from "./options.js";
 import { checkOutputs, type Outputs } from "./outputs.js";
 import { type Outcome, told } from "./trials.js";
+import { kitVersion } from "./version.js";
 
 /** What only the protocol's profiles understand. */
 export interface ProtocolFlags {
@@ -40,6 +42,8 @@ export interface ProtocolOptions extends Outputs, ProtocolFlags {
 	readonly traces: string;
 	/** Failures that do not fail the run. */
 	readonly known?: readonly KnownFailure[];
+	/** Only this part of the cases. */
+	readonly shard?: Shard;
 	readonly signal: AbortSignal;
 }
 
@@ -78,7 +82,10 @@ export async function judgeProtocol(options: ProtocolOptions): Promise<Outcome> 
 	const judged: Judged[] = [];
 	for (const profile of options.profiles) judged.push(await judgeProfile(profile, programs, options));
 	const report = protocolReport(judged, notesOn(options), options.seed, (performance.now() - started) / 1000);
-	return { report, ran: casesRun(judged) };
+	const { shard, profiles, dialect, seed, patience } = options;
+	const choice = { judged: judged.map(({ name }) => name), profiles, dialect, seed, patience };
+	const part = shard === undefined ? {} : { shard: reportedShard(shard, kitVersion(), choice) };
+	return { report: { ...report, ...part }, ran: casesRun(judged) };
 }
 
 /** What was run, for the list of known failures. */
@@ -135,7 +142,7 @@ async function judgeProfile(profile: ProfileName, programs: ProgramSet, options:
 	const results: (CaseResult & { file?: string })[] = [];
 	const begun = performance.now();
 	let traces = 0;
-	await runCases(cases, {
+	await runCases([...inShard(cases, options.shard)], {
 		programs,
 		dialect,
 		implementation: name,

@@ -6,9 +6,10 @@ import type { Edition } from "../../model/requirements.js";
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
 import { type KnownFailure, PROFILE_NAMES, type ProfileName } from "../report/format.js";
+import type { Shard } from "../report/shard.js";
 import { CASE_SETS, type CaseSetName } from "./cases.js";
 import { checkProtocol, type ProtocolFlags, protocolProfiles, withProtocol } from "./check-protocol.js";
-import { caseSets, edition, knob, knownFailures, managers, wholeNumber } from "./options.js";
+import { caseSets, edition, knob, knownFailures, managers, shard, wholeNumber } from "./options.js";
 import { type Outputs, withOutputs } from "./outputs.js";
 import { type Chosen, checkScheduler, SCHEDULER_PROFILES } from "./profiles.js";
 import type { Environment } from "./program.js";
@@ -24,6 +25,7 @@ interface Options extends Outputs, ProtocolFlags, Omit<Chosen, "profile">, Recor
 	readonly jobs?: number;
 	readonly knob?: KnobSettings;
 	readonly traces: string;
+	readonly shard?: Shard;
 }
 
 export function checkCommand({ signal }: Environment): Command {
@@ -53,6 +55,7 @@ export function checkCommand({ signal }: Environment): Command {
 		.option("--jobs <n>", "cases under way at a time", wholeNumber(1))
 		.option("--knob <name=value>", "a setting for all cases, above their own; may be given again", knob)
 		.option("--known-failures <file>", "a list of failures that do not fail the run", knownFailures)
+		.option("--shard <i/n>", "only the i-th of n parts of the cases (docs/gate.md)", shard)
 		.option("--traces <dir>", "where traces of failing cases go", ".spoolproof");
 	const recorded = withRecordings(withProtocol(command));
 	return withOutputs(recorded).action(async (options: Options) => {

@@ -6,8 +6,10 @@ import { CommanderError } from "commander";
 import { KnobError } from "../../model/scheduler/settings.js";
 import { AdapterFailure } from "../adapters/adapter.js";
 import { MaillogError } from "../adapters/maillog/log.js";
+import { GateError } from "../gate/baseline.js";
 import { KnownFailuresError } from "../report/known/read.js";
 import { ReportError } from "../report/read.js";
+import { MergeError } from "../report/shard.js";
 import { RunFailure } from "../runner/run.js";
 import { TraceError } from "../trace/read.js";
 
@@ -45,6 +47,8 @@ export function tell(error: unknown): { readonly text: string; readonly code: nu
 		error instanceof TraceError ||
 		error instanceof MaillogError ||
 		error instanceof ReportError ||
+		error instanceof GateError ||
+		error instanceof MergeError ||
 		error instanceof KnownFailuresError ||
 		error instanceof AdapterFailure ||
 		error instanceof RunFailure

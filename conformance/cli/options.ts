@@ -8,6 +8,7 @@ import type { KnobSettings } from "../../model/scheduler/knobs.js";
 import { checkSettings } from "../../model/scheduler/settings.js";
 import type { KnownFailure } from "../report/format.js";
 import { parseKnownFailures } from "../report/known/read.js";
+import { parseShard, type Shard } from "../report/shard.js";
 import { CASE_SETS, type CaseSetName } from "./cases.js";
 import { readText } from "./errors.js";
 
@@ -18,6 +19,13 @@ export function wholeNumber(least: number): (text: string) => number {
 		if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
 		throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
 	};
+}
+
+/** One part of several: "2/5". */
+export function shard(text: string): Shard {
+	const parsed = parseShard(text);
+	if (parsed !== undefined) return parsed;
+	throw new InvalidArgumentError("Expected i/n with i from 1 to n, as in 2/5.");
 }
 
 /** "both", or one queue manager. */

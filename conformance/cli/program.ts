@@ -7,7 +7,10 @@ import { checkCommand } from "./check.js";
 import { coverageCommand } from "./coverage.js";
 import { crashCommand } from "./crash.js";
 import { diagramCommand } from "./diagram.js";
+import { exportCommand } from "./export.js";
+import { gateCommand } from "./gate.js";
 import { lintQueueCommand } from "./lint-queue.js";
+import { mergeCommand } from "./merge.js";
 import { replayCommand } from "./replay.js";
 import { reportCommand } from "./report.js";
 import { requirementsCommand } from "./requirements.js";
@@ -43,6 +46,9 @@ export function buildProgram(environment: Environment): Command {
 		coverageCommand,
 		schemaCommand,
 		diagramCommand,
+		exportCommand,
+		gateCommand,
+		mergeCommand,
 		lintQueueCommand,
 		crashCommand,
 		sillyCommand,

@@ -7,10 +7,11 @@ import { AdapterFailure } from "../adapters/adapter.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
 import { type KnownFailure, PROFILE_NAMES } from "../report/format.js";
 import { joinedReport } from "../report/join.js";
+import type { Shard } from "../report/shard.js";
 import { CASE_SETS } from "./cases.js";
 import { judgeProtocol } from "./check-protocol.js";
 import { postfixImplementation, referenceImplementation } from "./implementations.js";
-import { knownFailures, wholeNumber } from "./options.js";
+import { knownFailures, shard, wholeNumber } from "./options.js";
 import { checkOutputs, type Outputs, withOutputs } from "./outputs.js";
 import type { Environment } from "./program.js";
 import { judgeTrials, type Outcome, type Trial, told } from "./trials.js";
@@ -24,6 +25,7 @@ interface Options extends Outputs {
 	readonly knownFailures?: readonly KnownFailure[];
 	readonly traces: string;
 	readonly jobs?: number;
+	readonly shard?: Shard;
 }
 
 export function startCommand({ signal }: Environment): Command {
@@ -35,7 +37,8 @@ export function startCommand({ signal }: Environment): Command {
 		.option("--seed <s>", "seed of the first random case", wholeNumber(0), 1)
 		.option("--known-failures <file>", "a list of failures that do not fail the run", knownFailures)
 		.option("--traces <dir>", "where traces of failing cases go", ".spoolproof")
-		.option("--jobs <n>", "cases under way at a time", wholeNumber(1));
+		.option("--jobs <n>", "cases under way at a time", wholeNumber(1))
+		.option("--shard <i/n>", "only the i-th of n parts of the cases (docs/gate.md)", shard);
 	return withOutputs(command).action(async ({ knownFailures: known, ...options }: Options) => {
 		const both = ["qmgr", "oqmgr"] as const;
 		const trials: Trial[] = [{ implementation: referenceImplementation(), managers: both }];
@@ -55,13 +58,14 @@ export function startCommand({ signal }: Environment): Command {
 		};
 		checkOutputs(options);
 		const schedulers = await judgeTrials(trials, notes, { ...choice, signal });
-		const { seed, traces, jobs } = options;
+		const { seed, traces, jobs, shard: part } = options;
 		const protocol = await judgeProtocol({
 			profiles: PROFILE_NAMES,
 			dialect: "exttodo",
 			seed,
 			traces,
 			...(jobs === undefined ? {} : { jobs }),
+			...(part === undefined ? {} : { shard: part }),
 			signal,
 		});
 		process.exitCode = await told(joined(schedulers, protocol), choice);

@@ -13,6 +13,7 @@ import type { Profile } from "../profiles/profile.js";
 import type { KnownFailure, Report } from "../report/format.js";
 import { type Ran, withKnownFailures } from "../report/known/apply.js";
 import { label } from "../report/label.js";
+import { inShard, type ReportedShard, reportedShard, type Shard } from "../report/shard.js";
 import { styleFor } from "../report/style.js";
 import { Tally } from "../report/tally.js";
 import { counted, terminalReport } from "../report/terminal.js";
@@ -26,6 +27,7 @@ import { EXIT, UserError } from "./errors.js";
 import { Examples } from "./examples.js";
 import { type Implementation, subjectOf } from "./implementations.js";
 import { checkOutputs, type Outputs, writeOutputs } from "./outputs.js";
+import { kitVersion } from "./version.js";
 
 export interface TrialOptions extends Choice, Outputs {
 	readonly edition: Edition;
@@ -37,6 +39,8 @@ export interface TrialOptions extends Choice, Outputs {
 	/** Failures that do not fail the run. */
 	readonly known?: readonly KnownFailure[];
 	readonly jobs?: number;
+	/** Only this part of the cases. */
+	readonly shard?: Shard;
 	readonly signal: AbortSignal;
 }
 
@@ -102,10 +106,17 @@ export async function judgeTrials(
 	for (const { implementation, managers } of trials) {
 		for (const manager of managers) await judgeAll(implementation, manager, tally, traces, options);
 	}
-	return {
-		report: tally.report((performance.now() - started) / 1000),
-		ran: casesRun(tally, trials, options),
-	};
+	const report = tally.report((performance.now() - started) / 1000);
+	const { shard } = options;
+	const part = shard === undefined ? {} : { shard: partOf(shard, trials, options) };
+	return { report: { ...report, ...part }, ran: casesRun(tally, trials, options) };
+}
+
+function partOf(shard: Shard, trials: readonly Trial[], options: TrialOptions): ReportedShard {
+	const { sets, random, seed, edition, knobs, profile } = options;
+	const judged = trials.map(({ implementation, managers }) => [implementation.adapter.name, managers]);
+	const choice = { judged, sets, random, seed, edition, knobs, profile: profile?.name, bounds: profile?.how.bounds };
+	return { ...reportedShard(shard, kitVersion(), choice), ...(profile?.strict ? { strict: true } : {}) };
 }
 
 async function judgeAll(
@@ -115,16 +126,18 @@ async function judgeAll(
 	traces: TraceFiles,
 	options: TrialOptions,
 ): Promise<void> {
-	const { edition, knobs, signal, profile } = options;
+	const { edition, knobs, signal, profile, shard } = options;
 	const subject = subjectOf(implementation, manager, profile);
 	tally.begin(subject);
 	const begun = performance.now();
-	const progress = showProgress(label(subject), profile?.count(options) ?? countCases(options, manager));
+	const count = profile?.count(options) ?? countCases(options, manager);
+	const progress = showProgress(label(subject), Math.ceil(count / (shard?.of ?? 1)));
+	const cases = inShard(profile?.cases(options) ?? chosenCases(options), shard);
 	const toShrink = new Map<string, Case>();
 	const examples = new Examples();
 	let judged = 0;
 	try {
-		judged = await runSuite(implementation.adapter, profile?.cases(options) ?? chosenCases(options), {
+		judged = await runSuite(implementation.adapter, cases, {
 			...profile?.how,
 			manager,
 			jobs: options.jobs ?? implementation.jobs,

@@ -3,6 +3,7 @@
  * Leaves out how it is gathered (tally.ts) and shown (terminal.ts).
  */
 import { z } from "zod";
+import { shardSchema } from "./shard.js";
 
 /** The version of the format. It changes whenever a reader of the old one would be misled. */
 export const REPORT_VERSION = 1;
@@ -116,6 +117,7 @@ export const reportSchema = z.strictObject({
 	requirementSet: z.string().describe("Version of the set of requirements"),
 	edition: z.string(),
 	seed: z.exactOptional(z.int()).describe("First seed of the random cases"),
+	shard: z.exactOptional(shardSchema).describe("It is about a part of the cases only"),
 	verdict,
 	seconds: z.number().min(0),
 	notes: z.array(z.string()).describe("What was left out, and why"),

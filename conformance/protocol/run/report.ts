@@ -137,15 +137,18 @@ function requirement(one: ProtocolRequirement, judged: readonly Judged[]): Repor
 
 /** Of the processes' machines those transitions that the outside shows; the others are for the explorer. */
 function machines(judged: readonly Judged[]): ReportedMachine[] {
-	const taken = new Set(
-		judged.flatMap(({ results }) => results.flatMap(({ verdict }) => verdict.coverage.transitions)),
-	);
+	const taken = new Map<string, number>();
+	for (const name of judged.flatMap(({ results }) => results.flatMap(({ verdict }) => verdict.coverage.transitions))) {
+		taken.set(name, (taken.get(name) ?? 0) + 1);
+	}
 	const names = [...TRANSITIONS.keys()].filter((name) =>
 		/REQUEST|REPLY|COMMAND|HEAR|WRITE|DELIVER|TELL|HUP|asking|greeting|repl/.test(name),
 	);
 	const programs = new Set(judged.flatMap(({ profile }) => PROGRAMS_OF[profile]));
 	return [...programs].map((machine) => {
 		const own = names.filter((name) => name.startsWith(`${machine}/`) && !/KILL|POWER|BROKEN|END/.test(name));
-		return { machine, transitions: own.length, missing: own.filter((name) => !taken.has(name)) };
+		const missing = own.filter((name) => !taken.has(name));
+		const counts = own.flatMap((name): [string, number][] => (taken.has(name) ? [[name, taken.get(name) ?? 0]] : []));
+		return { machine, transitions: own.length, missing, taken: Object.fromEntries(counts) };
 	});
 }

@@ -22,7 +22,7 @@ export function withKnownFailures(report: Report, list: readonly KnownFailure[],
 		return entry === undefined ? failure : { ...failure, known: entry.reason };
 	});
 	const knownFailures = list.map((entry) => checked(entry, report.failures, cases));
-	return { ...report, failures, knownFailures, verdict: verdictOf({ ...report, failures, knownFailures }) };
+	return { ...report, failures, knownFailures, verdict: verdictWithKnown({ ...report, failures, knownFailures }) };
 }
 
 /** A list to start from: every failure of a report that is not known yet, each with a reason still to be given. */
@@ -71,7 +71,13 @@ function checked(entry: KnownFailure, failures: readonly ReportedFailure[], case
 	return { ...entry, status: "stale", why };
 }
 
-function verdictOf({ verdict, failures, implementations, knownFailures = [] }: Report): Report["verdict"] {
+/** The verdict that follows once known failures do not count. */
+export function verdictWithKnown({
+	verdict,
+	failures,
+	implementations,
+	knownFailures = [],
+}: Report): Report["verdict"] {
 	if (knownFailures.some(({ status }) => status === "stale")) return "violates";
 	if (verdict === "conforms") return verdict;
 	const unexpected = failures.filter(({ known }) => known === undefined);
