@@ -78,7 +78,7 @@ export function withChange(before: Configuration, change: string, option: string
 		throw new InputError(option, `expected name=value, as in default_delivery_slot_cost=2, not ${quoted(change)}`);
 	const name = change.slice(0, equals).trim();
 	const setting = { name, text: change.slice(equals + 1).trim(), where: option };
-	if (OTHERS[name] === undefined && lookUpKnob(name) === undefined)
+	if (!Object.hasOwn(OTHERS, name) && lookUpKnob(name) === undefined)
 		throw new InputError(option, `unknown knob ${quoted(name)}; did you mean ${quoted(nearest(name))}?`);
 	return withSetting(before, setting, new Map([[name, setting]]));
 }

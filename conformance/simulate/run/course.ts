@@ -13,9 +13,14 @@ export class Course {
 	/** The highest value. */
 	most = 0;
 
+	/** The value now. */
+	get current(): number {
+		return this.values.at(-1) ?? 0;
+	}
+
 	/** Times must not go back. */
 	note(at: number, value: number): void {
-		if (value === (this.values.at(-1) ?? 0)) return;
+		if (value === this.current) return;
 		if (value > this.most) this.most = value;
 		if (this.times.at(-1) === at) {
 			this.values[this.values.length - 1] = value;

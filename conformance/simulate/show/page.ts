@@ -16,6 +16,7 @@ const NARROW = 330;
 
 const OWN_STYLE = `
 figure .narrow { display: none; }
+.texts2 td:nth-child(2), .texts1 td:first-child { min-width: 10rem; }
 tr.first td { border-top: 2px solid var(--line); }
 .warning { border: 1px solid var(--line); border-left: 4px solid var(--unsure); border-radius: 0 6px 6px 0; padding: .5rem 1rem .75rem; margin: .75rem 0; }
 .warning > p { font-weight: 600; }
@@ -52,7 +53,7 @@ ${tiles(columns)}
 <h2 id="warnings">Warnings</h2>
 ${warnings.length === 0 ? html`<p><span class="badge good">none</span> No setting crosses a threshold of the theorems.</p>` : warnings.map(warningMarkup)}
 <h2 id="delay">Delay</h2>
-${picture("From arrival until the last recipient is done. The dot is the median, the bar goes to the 99th percentile, the stroke is the maximum.", (width) => delayPanel(columns, width))}
+${picture("From arrival until the last recipient is done (dot: median, bar: to p99, stroke: maximum)", (width) => delayPanel(columns, width))}
 ${delayTable("until-start", "From arrival until the first delivery starts", columns, ({ start }) => start)}
 ${delayTable("until-done", "From arrival until the last recipient is done", columns, ({ done }) => done)}
 <h2 id="inflation">Inflation</h2>
@@ -109,7 +110,7 @@ interface Row {
 function table(id: string, title: string, head: readonly string[], rows: readonly Row[]): Markup {
 	const texts = rows[0]?.texts.length ?? 0;
 	return html`<h3 id="${id}">${title}</h3>
-<div class="wide" tabindex="0" role="region" aria-labelledby="${id}"><table>
+<div class="wide texts${texts}" tabindex="0" role="region" aria-labelledby="${id}"><table>
 <thead><tr>${head.map((name, at) => (at < texts ? html`<th>${name}</th>` : html`<th class="number">${name}</th>`))}</tr></thead>
 <tbody>${rows.map(
 		({ texts: words, cells, first }) =>

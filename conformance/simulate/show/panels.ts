@@ -6,7 +6,7 @@ import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { printable } from "../../report/printable.js";
 import type { RunSummary } from "./summary.js";
-import { number, timeText } from "./text.js";
+import { number, roundTimeText, timeText } from "./text.js";
 
 /** Colours of the columns that can be told apart, also by those who see few; after the last they begin again. */
 const LIGHT = ["#57606a", "#b35900", "#0072b2", "#8a3d77", "#00785a", "#9a2c00"];
@@ -64,8 +64,9 @@ export function delayPanel(columns: readonly RunSummary[], width: number): Drawn
 		),
 	);
 	const sizes = [...new Set(points.map(({ size }) => size))];
-	const least = Math.min(...points.map(({ median }) => median));
-	const most = Math.max(...points.map(({ max }) => max));
+	// Where nothing is done the axes stand alone.
+	const least = points.length === 0 ? 1 : Math.min(...points.map(({ median }) => median));
+	const most = points.length === 0 ? 10 : Math.max(...points.map(({ max }) => max));
 	const marks = columns.flatMap((_, index) => {
 		const own = points.filter((point) => point.index === index);
 		const shared = { y: "column", fy: "size", className: colourClass(index), stroke: "currentColor" } as const;
@@ -91,27 +92,28 @@ export function delayPanel(columns: readonly RunSummary[], width: number): Drawn
 		];
 	});
 	const row = isBroad ? 24 : 34;
+	const ticks = ticksBetween(least, most, isBroad ? 9 : 5);
 	return Plot.plot({
 		document: canvas(),
 		className: `sim-delay-${width}`,
 		width,
 		height: 70 + sizes.length * (columns.length * row + 34),
 		marginLeft: isBroad ? 250 : 14,
-		marginRight: isBroad ? 120 : 16,
+		marginRight: isBroad ? 150 : 16,
 		marginTop: 34,
 		marginBottom: 36,
 		style: FONT,
 		x: {
 			type: "log",
 			domain: [shownLeast(least), Math.max(most * 1.15, least * 10)],
-			ticks: ticksBetween(least, most, isBroad ? 9 : 5),
-			tickFormat: (seconds: number) => timeText(seconds),
-			label: null,
-			grid: true,
+			axis: null,
 		},
 		y: { domain: titles, label: null, tickSize: 0, ...(isBroad ? {} : { axis: null }) },
 		fy: { domain: sizes, axis: null, padding: 0.3 },
 		marks: [
+			Plot.gridX(ticks),
+			// Left to itself, a logarithmic axis labels powers of ten only.
+			Plot.axisX(ticks, { text: roundTimeText, label: null }),
 			Plot.text(sizes, {
 				fy: (size: string) => size,
 				text: (size: string) => size,
@@ -125,12 +127,20 @@ export function delayPanel(columns: readonly RunSummary[], width: number): Drawn
 			...marks,
 			...(isBroad
 				? [
+						Plot.text(sizes.slice(0, 1), {
+							fy: (size: string) => size,
+							text: () => "median / maximum",
+							frameAnchor: "top-right",
+							dx: 144,
+							dy: -20,
+							textAnchor: "end",
+						}),
 						Plot.text(points, {
 							y: "column",
 							fy: "size",
 							frameAnchor: "right",
 							textAnchor: "end",
-							dx: 114,
+							dx: 144,
 							text: ({ median, max }: { median: number; max: number }) => `${timeText(median)} / ${timeText(max)}`,
 						}),
 					]
@@ -190,11 +200,11 @@ export function coursePanel(columns: readonly RunSummary[], which: CourseName, w
 		width,
 		height: 60 + columns.length * 96,
 		marginLeft: 58,
-		marginRight: 12,
+		marginRight: 30,
 		marginTop: 28,
 		marginBottom: 36,
 		style: FONT,
-		x: { domain: [0, last], ticks: timeTicks(last, width >= 400 ? 5 : 4), tickFormat: timeText, label: null },
+		x: { domain: [0, last], ticks: timeTicks(last, width >= 400 ? 5 : 4), tickFormat: roundTimeText, label: null },
 		y: { domain: [0, most * 1.04], ticks: 3, label: null },
 		fy: { domain: titles, axis: null, padding: 0.32 },
 		marks: [

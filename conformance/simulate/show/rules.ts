@@ -5,8 +5,11 @@
 import { helplessAbove } from "../../../model/scheduler/bounds.js";
 import type { InForce } from "./knobs.js";
 
+/** The gravest first. */
+export const RULES = ["no-preemption", "minimum-slots", "mid-size-waits", "memory", "blockers", "batches"] as const;
+
 export interface Warning {
-	readonly rule: "no-preemption" | "minimum-slots" | "mid-size-waits" | "memory" | "blockers" | "batches";
+	readonly rule: (typeof RULES)[number];
 	/** The columns of the comparison that it is about. */
 	readonly columns: readonly string[];
 	readonly transport: string | null;

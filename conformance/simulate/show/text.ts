@@ -130,12 +130,25 @@ export function number(value: number): string {
 export function timeText(seconds: number): string {
 	if (seconds === 0) return "0 s";
 	if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
-	if (seconds < 100) return `${Number(seconds.toPrecision(3))} s`;
-	const units = [
-		[60, "min"],
-		[3600, "h"],
-		[86_400, "d"],
-	] as const;
-	const [size, unit] = units.findLast(([length]) => seconds >= 2 * length) ?? units[0];
-	return `${Number((seconds / size).toPrecision(3))} ${unit}`;
+	return seconds < 100 ? `${figures(seconds)} s` : inUnits(seconds, 2);
+}
+
+/** A round time, as at the ticks of an axis: in the largest unit of which there is at least one. */
+export function roundTimeText(seconds: number): string {
+	return seconds < 60 ? timeText(seconds) : inUnits(seconds, 1);
+}
+
+const UNITS = [
+	[60, "min"],
+	[3600, "h"],
+	[86_400, "d"],
+] as const;
+
+function inUnits(seconds: number, least: number): string {
+	const [length, unit] = UNITS.findLast(([size]) => seconds >= least * size) ?? UNITS[0];
+	return `${figures(seconds / length)} ${unit}`;
+}
+
+function figures(value: number): number {
+	return Number(value.toPrecision(3));
 }

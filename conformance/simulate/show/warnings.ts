@@ -12,6 +12,7 @@ import {
 	midSizeWaits,
 	minimumTooLarge,
 	noPreemption,
+	RULES,
 	readInBatches,
 	type Warning,
 } from "./rules.js";
@@ -27,7 +28,9 @@ export function warningsOf(runs: readonly Run[]): Warning[] {
 			if (known === undefined) warnings.set(key, { found, columns: [run.setup.title] });
 			else known.columns.push(run.setup.title);
 		}
-	return [...warnings.values()].map(({ found, columns }) => ({ ...found, columns }));
+	return [...warnings.values()]
+		.map(({ found, columns }) => ({ ...found, columns }))
+		.sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
 }
 
 /** Transport by transport, then what concerns them all. */

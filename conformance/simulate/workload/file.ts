@@ -106,8 +106,10 @@ function addRow(builder: WorkloadBuilder, row: Row, where: string): void {
 	const transport = textOf(row.transport, "transport", /^[a-z][a-z0-9-]{0,30}$/, where) ?? "smtp";
 	if (transport === "retry") throw new InputError(where, "transport: retry is Postfix's own; choose another name");
 	const name = textOf(row.name, "name", /^.{1,80}$/u, where) ?? where.replace(/^.*, line /, "line ");
-	const to = destinationsOf(row, where).map((destination) => builder.destination(destination));
-	builder.add({ name, at, transport, to: Int32Array.from(to) }, where);
+	const domains = destinationsOf(row, where);
+	builder.reserve(domains.length, where);
+	const to = domains.map((domain) => builder.destination(domain));
+	builder.add({ name, at, transport, to: Int32Array.from(to) });
 }
 
 function timeOf(time: unknown, where: string): number {

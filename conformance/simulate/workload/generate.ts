@@ -24,10 +24,12 @@ export function generateWorkload(text: string, { seed, lasts, sites }: GenerateO
 		const where = `${WHERE}, group ${group.name}`;
 		for (const [number, at] of arrivalsOf(group, lasts, random, where).entries()) {
 			const name = `${group.name}-${number + 1}`;
-			const to = new Int32Array(sizeOf(group.size, random));
+			const size = sizeOf(group.size, random);
+			builder.reserve(size, where);
+			const to = new Int32Array(size);
 			for (let record = 0; record < to.length; record++)
 				to[record] = builder.destination(destinationOf(group.to, `${name}-${record + 1}`, random));
-			builder.add({ name, at, transport: group.via, to }, where);
+			builder.add({ name, at, transport: group.via, to });
 		}
 	}
 	return builder.build(text, sites, WHERE);

@@ -43,13 +43,16 @@ export class WorkloadBuilder {
 		return this.numbers.size - 1;
 	}
 
-	/** @throws InputError if there are too many. */
-	add(message: Omit<Message, "id">, where: string): void {
-		this.makeRoom(message.to.length, where);
+	/** The room for it has been reserved. */
+	add(message: Omit<Message, "id">): void {
 		this.messages.push(message);
 	}
 
-	private makeRoom(recipients: number, where: string): void {
+	/**
+	 * Before a message of so many recipients is made.
+	 * @throws InputError if that would be too many.
+	 */
+	reserve(recipients: number, where: string): void {
 		if (this.messages.length >= MOST_MESSAGES)
 			throw new InputError(
 				where,
