@@ -1,13 +1,16 @@
 /**
  * `npm run bench`: how fast the reference's scheduler is, beside a naive one that is equal to it choice by choice, on the workloads for
- * which the speed of Postfix's own loop is known; how fast its qmail-todo is beside itself one message at a time; and how fast the live
- * Postfix is taken through scenarios. Prints Markdown. Exit code 1 if the two ever select in another order, 2 if the bench cannot be run
- * as asked.
+ * which the speed of Postfix's own loop is known; how fast its qmail-todo is beside itself one message at a time; how fast the explorer
+ * is beside other model checkers; and how fast the live Postfix is taken through scenarios. Prints Markdown. Exit code 1 if two that
+ * should agree ever do not, 2 if the bench cannot be run as asked.
  */
 import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { Disagreement } from "../explore/oracles/compare.js";
+import { OracleFailure } from "../explore/oracles/program.js";
 import { measureApart, weighApart } from "./cell.js";
+import { explorerReport, FULL_EXPLORER, QUICK_EXPLORER } from "./explorer/main.js";
 import { liveTable } from "./live.js";
 import { type Effort, firstDifference } from "./measure.js";
 import { defaultDirectories, protocolTable } from "./protocol.js";
@@ -15,7 +18,7 @@ import { rowSizes } from "./row-sizes.js";
 import { type Cell, memoryTable, type Row, rowTable, shortCount, shortRate, speedTable } from "./table.js";
 import { WORKLOADS, type Workload, workloadOf } from "./workloads.js";
 
-const PARTS = ["scheduler", "protocol", "live"] as const;
+const PARTS = ["scheduler", "protocol", "explorer", "live"] as const;
 type Part = (typeof PARTS)[number];
 
 interface Options {
@@ -142,6 +145,10 @@ async function bench(options: Options): Promise<void> {
 			`qmail-todo with qmail-clean, median of ${rounds} rounds, both modes in turn; wall-clock time.\n\n${table}\n\n`,
 		);
 	}
+	if (parts.includes("explorer")) {
+		const effortOfAll = effort.rounds === 1 ? QUICK_EXPLORER : FULL_EXPLORER;
+		process.stdout.write(`${await explorerReport(effortOfAll, (text) => process.stderr.write(text))}\n`);
+	}
 	if (parts.includes("live")) process.stdout.write(`${await liveTable(options.scenarios, options.seed)}\n`);
 }
 
@@ -169,7 +176,8 @@ try {
 } catch (error) {
 	if (!(error instanceof Error)) throw error;
 	const isUsage = error instanceof UsageError || ("code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
-	if (!isUsage && !(error instanceof OrderError)) throw error;
+	const couldNot = isUsage || error instanceof OracleFailure;
+	if (!couldNot && !(error instanceof OrderError || error instanceof Disagreement)) throw error;
 	process.stderr.write(`bench: ${error.message}\n`);
-	process.exitCode = isUsage ? 2 : 1;
+	process.exitCode = couldNot ? 2 : 1;
 }

@@ -11,6 +11,8 @@ export interface SearchCost {
 	readonly states: number;
 	readonly steps: number;
 	readonly complete: boolean;
+	/** What there was not enough of, if it is not complete. */
+	readonly exhausted: "states" | "bytes" | null;
 	readonly cpuSeconds: number;
 	readonly statesPerCpuSecond: number;
 	/** The packed words and the number of the state before. */
@@ -30,6 +32,14 @@ export interface FairnessCost {
 	readonly stepsPerCpuSecond: number;
 }
 
+export interface GraphCost {
+	readonly messages: number;
+	readonly states: number;
+	readonly steps: number;
+	readonly cpuSeconds: number;
+	readonly statesPerCpuSecond: number;
+}
+
 function cpuSeconds<T>(work: () => T): readonly [result: T, seconds: number] {
 	const before = process.cpuUsage();
 	const result = work();
@@ -45,7 +55,7 @@ export function measureSearch(messages: number, { symmetry = false, budget = {} 
 	const [found, seconds] = cpuSeconds(() =>
 		search(spool(messages), { budget, ...(symmetry ? { symmetry: spoolSymmetry(messages) } : {}) }),
 	);
-	const { states, steps, complete } = found;
+	const { states, steps, complete, exhausted } = found;
 	const { states: all, orbits } = spoolSize(messages);
 	if (complete && states !== (symmetry ? orbits : all))
 		throw new Error(`${messages} messages: ${states} states, not ${symmetry ? orbits : all}.`);
@@ -55,6 +65,7 @@ export function measureSearch(messages: number, { symmetry = false, budget = {} 
 		states,
 		steps,
 		complete,
+		exhausted,
 		cpuSeconds: seconds,
 		statesPerCpuSecond: states / seconds,
 		dataBytesPerState: data / states,
@@ -75,4 +86,11 @@ export function measureFairness(messages: number, strength: "weak" | "strong"): 
 	);
 	const { states, steps } = found;
 	return { messages, states, steps, verdict, cpuSeconds: seconds, stepsPerCpuSecond: steps / seconds };
+}
+
+/** The same with @xstate/graph, for which the development dependencies must be installed. */
+export async function measureGraph(messages: number): Promise<GraphCost> {
+	const { graphCounts } = await import("./oracles/graph.js");
+	const [{ states, steps }, seconds] = cpuSeconds(() => graphCounts(spool(messages)));
+	return { messages, states, steps, cpuSeconds: seconds, statesPerCpuSecond: states / seconds };
 }
