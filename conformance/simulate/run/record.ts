@@ -39,6 +39,12 @@ export interface JobRecord {
 	lastStart: number;
 }
 
+/** A time, in seconds, in which more agents were asked for than there are. */
+export interface Shortage {
+	readonly from: number;
+	readonly to: number;
+}
+
 export interface Run {
 	readonly setup: Setup;
 	readonly seed: number;
@@ -49,6 +55,8 @@ export interface Run {
 	readonly inCore: Course;
 	/** When each delivery began, by transport. */
 	readonly slots: ReadonlyMap<string, readonly number[]>;
+	/** When deliveries of a transport waited for agents, in order. */
+	readonly shortages: ReadonlyMap<string, readonly Shortage[]>;
 	readonly preemptions: number;
 	/** How often a job could not be served because its destinations were full, by transport. */
 	readonly blockings: ReadonlyMap<string, number>;

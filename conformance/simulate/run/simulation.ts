@@ -7,11 +7,11 @@ import type { End, Environment, QueueFile, QueueManager, Report } from "../../..
 import { mayActivate } from "../../../impl/scheduler/index.js";
 import { RETRY_TRANSPORT } from "../../../model/scheduler/events.js";
 import { agentLimit } from "../configuration/configuration.js";
-import { noise } from "../workload/chance.js";
-import { draw } from "../workload/time.js";
 import type { Message, Workload } from "../workload/workload.js";
+import { Agents } from "./agents.js";
 import { Course } from "./course.js";
 import { Events } from "./events.js";
+import { DEFERRED, fateOf } from "./fate.js";
 import { resolveSimulated, SimulatedFile } from "./file.js";
 import { Line } from "./line.js";
 import { makeManager, Sight } from "./managers.js";
@@ -21,18 +21,6 @@ type Event =
 	| { readonly kind: "arrival"; readonly message: Message }
 	| { readonly kind: "end"; readonly delivery: number; readonly agents: Agents; readonly report: Report }
 	| { readonly kind: "scan" };
-
-/** The delivery agents of one transport. */
-interface Agents {
-	readonly limit: number;
-	/** Connections that wait for an agent. */
-	asked: number;
-	busy: number;
-}
-
-const DELIVERED: Report = { kind: "delivered" };
-const DEFERRED: Report = { kind: "deferred" };
-const SITE_DOWN: Report = { kind: "site-failure", reason: { status: "4.4.1", text: "site is down" } };
 
 export class Simulation implements Environment {
 	/** The time in seconds; the manager's is its whole part. */
@@ -94,15 +82,18 @@ export class Simulation implements Environment {
 			this.lastEvent = at;
 		}
 		this.settle();
+		for (const agents of this.agents.values()) agents.noteShortage(at);
 		this.inUse.note(at, this.busy);
 		this.inCore.note(at, this.sight.recipientsInCore);
 		return true;
 	}
 
 	record(): Run {
+		for (const agents of this.agents.values()) agents.noteShortage(this.now, true);
+		const shortages = new Map([...this.agents].map(([transport, agents]) => [transport, agents.shortages]));
 		const { setup, seed, records, jobs, inUse, inCore, slots, batches, failures, mostActive, sight } = this;
 		const { preemptions, blockings } = sight;
-		const counts = { preemptions, blockings, batches, failures, mostActive };
+		const counts = { shortages, preemptions, blockings, batches, failures, mostActive };
 		const end = this.lastEvent;
 		return { setup, seed, messages: records, jobs, agents: inUse, inCore, slots, ...counts, end };
 	}
@@ -157,7 +148,7 @@ export class Simulation implements Environment {
 			goesOn = false;
 			while (this.manager.hasRoom && this.activateNext()) goesOn = true;
 			for (const [transport, agents] of this.agents) {
-				while (agents.asked > 0 && agents.busy < agents.limit) {
+				while (agents.isReady) {
 					agents.asked--;
 					this.manager.agentReady(transport, agents);
 					goesOn = true;
@@ -198,7 +189,7 @@ export class Simulation implements Environment {
 		if (agents === undefined) {
 			const limit =
 				transport === RETRY_TRANSPORT ? Number.POSITIVE_INFINITY : agentLimit(this.setup.configuration, transport);
-			agents = { limit, asked: 0, busy: 0 };
+			agents = new Agents(limit);
 			this.agents.set(transport, agents);
 		}
 		agents.asked++;
@@ -224,21 +215,11 @@ export class Simulation implements Environment {
 		file.record.started ??= this.now;
 		agents.busy++;
 		this.busy++;
-		const { seconds, report } = this.fate(file, records[0] ?? 0, destination);
+		const site = this.workload.sites.of(destination);
+		const whose = [this.seed, file.message.id, records[0] ?? 0, file.attempts];
+		const { seconds, report } = fateOf(site, this.now, whose);
 		this.events.add(this.now + seconds, { kind: "end", delivery, agents, report });
 		return true;
-	}
-
-	/** How a delivery will end: a function of the recipient and the attempt, not of when or under which scheduler it comes. */
-	private fate(file: SimulatedFile, recipient: number, destination: string): { seconds: number; report: Report } {
-		const site = this.workload.sites.of(destination);
-		if (site.down.some(({ from, to }) => this.now >= from && this.now < to))
-			return { seconds: site.timeout, report: SITE_DOWN };
-		const chance = (what: number): number => noise(this.seed, file.message.id, recipient, file.attempts, what);
-		const seconds = draw(site.takes, chance(0));
-		const luck = chance(1);
-		if (luck < site.fails) return { seconds, report: SITE_DOWN };
-		return { seconds, report: luck < site.fails + site.defers ? DEFERRED : DELIVERED };
 	}
 
 	release(): void {}

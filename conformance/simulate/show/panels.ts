@@ -42,22 +42,21 @@ function colourClass(index: number): string {
 	return `c${index % LIGHT.length}`;
 }
 
-/** Titles as they may stand in a picture: not too long, and each only once. */
+/** Titles as they may stand in a picture: without what goes without saying, cut in the middle, and each only once. */
 function names(columns: readonly RunSummary[], longest: number): string[] {
-	return columns.map(({ title }, index) => {
-		const text = printable(title);
-		const short = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-		const isTwice = columns.some(
-			(other, at) => at !== index && other.title.slice(0, longest - 1) === title.slice(0, longest - 1),
-		);
-		return isTwice ? `${index + 1}: ${short}` : short;
+	const short = columns.map(({ title }) => {
+		const text = printable(title).replace(/^what if /, "");
+		const half = Math.floor((longest - 1) / 2);
+		return text.length > longest ? `${text.slice(0, half)}…${text.slice(-half)}` : text;
 	});
+	return short.map((text, index) => (short.indexOf(text) === index ? text : `${index + 1}: ${text}`));
 }
 
 /** Delay until the last recipient is done: the median as a dot, a bar to the 99th percentile, the maximum as a stroke. */
 export function delayPanel(columns: readonly RunSummary[], width: number): Drawn {
 	const isBroad = width >= BROAD;
-	const titles = names(columns, isBroad ? 44 : 30);
+	const titles = names(columns, isBroad ? 42 : 36);
+	const left = isBroad ? Math.round(26 + 7 * Math.max(...titles.map(({ length }) => length))) : 14;
 	const points = columns.flatMap(({ classes }, index) =>
 		classes.flatMap(({ label, done }) =>
 			done === null ? [] : [{ size: sizeText(label), column: titles[index] ?? "", index, ...floored(done) }],
@@ -84,21 +83,21 @@ export function delayPanel(columns: readonly RunSummary[], width: number): Drawn
 							x: () => shownLeast(least),
 							text: "column",
 							textAnchor: "start",
-							dy: -12,
+							dy: -14,
 							fill: "currentColor",
 							fontSize: 11,
 						}),
 					]),
 		];
 	});
-	const row = isBroad ? 24 : 34;
+	const row = isBroad ? 24 : 42;
 	const ticks = ticksBetween(least, most, isBroad ? 9 : 5);
 	return Plot.plot({
 		document: canvas(),
 		className: `sim-delay-${width}`,
 		width,
 		height: 70 + sizes.length * (columns.length * row + 34),
-		marginLeft: isBroad ? 250 : 14,
+		marginLeft: left,
 		marginRight: isBroad ? 150 : 16,
 		marginTop: 34,
 		marginBottom: 36,
@@ -118,7 +117,7 @@ export function delayPanel(columns: readonly RunSummary[], width: number): Drawn
 				fy: (size: string) => size,
 				text: (size: string) => size,
 				frameAnchor: "top-left",
-				dx: isBroad ? -244 : -8,
+				dx: 6 - left,
 				dy: -20,
 				fontWeight: 600,
 				fontSize: 13,
@@ -182,7 +181,7 @@ export type CourseName = "agents" | "inCore";
 
 /** A value over time, a row for each column. */
 export function coursePanel(columns: readonly RunSummary[], which: CourseName, width: number): Drawn {
-	const titles = names(columns, 44);
+	const titles = names(columns, width >= 400 ? 40 : 26);
 	const points = columns.flatMap(({ course }, index) => {
 		const row = titles[index] ?? "";
 		const value = (interval: { mean: number; most: number }) => (which === "agents" ? interval.mean : interval.most);
@@ -201,12 +200,12 @@ export function coursePanel(columns: readonly RunSummary[], which: CourseName, w
 		height: 60 + columns.length * 96,
 		marginLeft: 58,
 		marginRight: 30,
-		marginTop: 28,
+		marginTop: 32,
 		marginBottom: 36,
 		style: FONT,
 		x: { domain: [0, last], ticks: timeTicks(last, width >= 400 ? 5 : 4), tickFormat: roundTimeText, label: null },
 		y: { domain: [0, most * 1.04], ticks: 3, label: null },
-		fy: { domain: titles, axis: null, padding: 0.32 },
+		fy: { domain: titles, axis: null, padding: 0.36 },
 		marks: [
 			Plot.gridY({ ticks: 3 }),
 			...columns.map((_, index) =>
@@ -224,7 +223,15 @@ export function coursePanel(columns: readonly RunSummary[], which: CourseName, w
 				),
 			),
 			Plot.ruleY([0]),
-			Plot.text(heads, { fy: "row", text: "text", frameAnchor: "top-left", dy: -17, fontWeight: 600, fontSize: 12 }),
+			Plot.text(heads, {
+				fy: "row",
+				text: "text",
+				frameAnchor: "top-left",
+				dx: -52,
+				dy: -21,
+				fontWeight: 600,
+				fontSize: 12,
+			}),
 		],
 	});
 }

@@ -132,6 +132,12 @@ test("what is measured: single-recipient mail and slots, while a message is ther
 	expect(rules(record)).toEqual(["mid-size-waits"]);
 });
 
+test("where agents are free nobody waits for a slot, however dense the mail is", async () => {
+	const mail = "bulk:1x800;to=each,mid:1x10@20;to=each,single:9/s@0-100;to=each;arrive=even";
+	expect(rules(await run(mail, ["default_process_limit=20"]))).toEqual(["mid-size-waits"]);
+	expect(rules(await run(mail, ["default_process_limit=2000"]))).toEqual([]);
+});
+
 test("the theorem shows: above the threshold the mid-size message waits for the bulk message to end, below it does not", async () => {
 	const at = async (rate: string) => {
 		const record = await run(`bulk:1x2000;to=each,mid:1x10@20;to=each,single:${rate};to=each;arrive=even`, [

@@ -60,7 +60,7 @@ export interface Crowd {
 	readonly label: string;
 	/** n: the entries of a typical message of it. */
 	readonly entries: number;
-	/** Single-recipient messages that came, and slots that passed, while messages were there that n could preempt. */
+	/** Single-recipient messages that came, and slots that passed, while agents were short and messages there that n could preempt. */
 	readonly singles: number;
 	readonly slots: number;
 }

@@ -1,6 +1,7 @@
 /** Measures of a run what the rules on thresholds ask for. Leaves out the rules (rules.ts). Only the preemptive scheduler has them. */
 import { settingNumber } from "../../../model/scheduler/settings.js";
 import type { JobRecord, Run } from "../run/record.js";
+import type { Span } from "../workload/time.js";
 import { inClass, SIZE_CLASSES } from "./classes.js";
 import { inForce } from "./knobs.js";
 import { quantiles } from "./quantiles.js";
@@ -20,17 +21,20 @@ import { stretchOfJob, worstOf } from "./summary.js";
 
 /** The warnings on several runs. What is the same in several is told once. */
 export function warningsOf(runs: readonly Run[]): Warning[] {
-	const warnings = new Map<string, { readonly found: Found; readonly columns: string[] }>();
+	const warnings = new Map<string, Warning>();
 	for (const run of runs)
 		for (const found of onRun(run)) {
-			const key = JSON.stringify(found);
+			const { title } = run.setup;
+			const key = JSON.stringify({ ...found, value: "" });
 			const known = warnings.get(key);
-			if (known === undefined) warnings.set(key, { found, columns: [run.setup.title] });
-			else known.columns.push(run.setup.title);
+			const value = known === undefined ? found.value : withValue(known, found.value, title);
+			warnings.set(key, { ...found, value, columns: [...(known?.columns ?? []), title] });
 		}
-	return [...warnings.values()]
-		.map(({ found, columns }) => ({ ...found, columns }))
-		.sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
+	return [...warnings.values()].sort((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
+}
+
+function withValue({ value: known }: Warning, value: string, title: string): string {
+	return known.startsWith(value) ? known : `${known}; ${title}: ${value}`;
 }
 
 /** Transport by transport, then what concerns them all. */
@@ -86,18 +90,24 @@ function memory(run: Run, transports: readonly string[]): Found | null {
 }
 
 /**
- * For each size class above 1: how dense single-recipient mail was while jobs were there that a typical one of the class may preempt,
- * those of at least k times its entries.
+ * For each size class above 1: how dense single-recipient mail was while deliveries waited for agents, and jobs were there that a typical
+ * one of the class may preempt, those of at least k times its entries. Where agents are free nobody waits for a slot.
  */
 export function crowdsOf(run: Run, transport: string, jobs: readonly JobRecord[], cost: number): Crowd[] {
 	const slots = run.slots.get(transport) ?? [];
+	const shortages = run.shortages.get(transport) ?? [];
 	const singles = jobs.filter(({ message }) => run.messages[message]?.message.to.length === 1);
 	const arrivals = singles.map(({ activated }) => activated).sort((a, b) => a - b);
 	return SIZE_CLASSES.slice(1).flatMap((size) => {
 		const ofClass = jobs.filter(({ message }) => inClass(size, run.messages[message]?.message.to.length ?? 0));
 		const entries = quantiles(ofClass.map((job) => job.entries))?.median ?? 0;
 		if (entries < 2) return [];
-		const spans = merged(jobs.filter((job) => job.entries >= cost * entries));
+		const stays = merged(
+			jobs
+				.filter((job) => job.entries >= cost * entries)
+				.map(({ activated, lastStart }) => ({ from: activated, to: lastStart })),
+		);
+		const spans = common(stays, shortages);
 		if (spans.length === 0) return [];
 		const within = (times: readonly number[]): number =>
 			spans.reduce((sum, { from, to }) => sum + countUpTo(times, to) - countUpTo(times, from), 0);
@@ -105,20 +115,29 @@ export function crowdsOf(run: Run, transport: string, jobs: readonly JobRecord[]
 	});
 }
 
-interface Stay {
-	readonly from: number;
-	readonly to: number;
+/** The time that is in at least one of the spans, in order. */
+function merged(spans: readonly Span[]): Span[] {
+	const union: { from: number; to: number }[] = [];
+	for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+		const last = union.at(-1);
+		if (last === undefined || from > last.to) union.push({ from, to });
+		else last.to = Math.max(last.to, to);
+	}
+	return union;
 }
 
-/** When at least one of the jobs was waiting for deliveries. */
-function merged(jobs: readonly JobRecord[]): Stay[] {
-	const stays: { from: number; to: number }[] = [];
-	for (const { activated, lastStart } of [...jobs].sort((a, b) => a.activated - b.activated)) {
-		const last = stays.at(-1);
-		if (last === undefined || activated > last.to) stays.push({ from: activated, to: lastStart });
-		else last.to = Math.max(last.to, lastStart);
+/** The time that is in a span of each of two lists, which are in order and do not overlap themselves. */
+function common(ones: readonly Span[], others: readonly Span[]): Span[] {
+	const both: Span[] = [];
+	let next = 0;
+	for (const one of ones) {
+		while ((others[next]?.to ?? Number.POSITIVE_INFINITY) <= one.from) next++;
+		for (let at = next; (others[at]?.from ?? Number.POSITIVE_INFINITY) < one.to; at++) {
+			const other = others[at] ?? one;
+			both.push({ from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) });
+		}
 	}
-	return stays;
+	return both;
 }
 
 /** How many of the times, which are in order, are at or before `limit`. */
