@@ -1,0 +1,35 @@
+/**
+ * How each kind of command that the docs show is run by the test, or why it is not. The first rule whose pattern fits counts; a command that no
+ * rule fits is run as it is shown, and must exit with 0.
+ */
+
+export interface Rule {
+	/** Of the arguments: "check --postfix". */
+	readonly when: RegExp;
+	/** Why it is not run. */
+	readonly reason?: string;
+	/** Put after the arguments, to make it small; of an option that is given twice the last counts. */
+	readonly and?: readonly string[];
+	/** Exit code, if it is not 0. */
+	readonly code?: number;
+}
+
+export const RULES: readonly Rule[] = [
+	{ when: /--postfix|--adapter postfix|--require-live/, reason: "needs Postfix; .ci/run and the live tests do it" },
+	{ when: /BIN|\/path\/to\/|--(?:todo|clean|send) \.\//, reason: "needs binaries of qmail; check-protocol.test.ts" },
+	{ when: /\/var\//, reason: "needs mail of the system; report.test.ts and lint-queue.test.ts" },
+	{ when: /^(?:soak|silly|start)\b/, reason: "takes minutes; soak's, silly's and cli's own tests" },
+	{ when: /^coverage/, reason: "takes half a minute; cli.test.ts" },
+	{ when: /^gate/, reason: "needs a baseline of this machine; gate's own tests" },
+	{ when: /^agree/, and: ["--random", "5"] },
+	{ when: /^verify/, and: ["--scope", "small", "--only", "printed-sequences"] },
+	{ when: /^check --(?:trace|maillog)/ },
+	{ when: /^check .*--profile scheduler-bounded/, and: ["--cases", "random", "--random", "2"] },
+	// An entry of the list whose case is not run this time is told, and does not matter.
+	{ when: /^check/, and: ["--cases", "random", "--random", "2"] },
+];
+
+export function ruleFor(args: readonly string[]): Rule | undefined {
+	const text = args.join(" ");
+	return RULES.find(({ when }) => when.test(text));
+}
