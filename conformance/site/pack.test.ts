@@ -18,11 +18,7 @@ const COMMANDS: readonly (readonly [code: number, args: readonly string[], print
 	[0, ["check", "--profile", "clean"], /CONFORMS/],
 	[0, ["validate", ADAPTER], /WELL-FORMED/],
 	[0, ["check", "--adapter", ADAPTER, "--profile", "scheduler-bounded", "--random", "3"], /CONFORMS/],
-	[
-		0,
-		["report", "report.json", "--html", "report.html", "--junit", "report.xml", "--sarif", "report.sarif"],
-		/^/,
-	],
+	[0, ["report", "report.json", "--html", "report.html", "--junit", "report.xml", "--sarif", "report.sarif"], /^/],
 	[0, ["diagram", "--out", "pictures"], /82 files|files written/],
 	[0, ["requirements", "scheduler.preempt"], /scheduler\.preempt\.slot-cost/],
 	[0, ["schema", "adapter"], /"\$schema"/],
