@@ -12,6 +12,7 @@ import {
 	comparisonPage,
 	comparisonText,
 	DEFAULTS,
+	EXAMPLE_GROUPS,
 	generateWorkload,
 	InputError,
 	readWorkload,
@@ -46,8 +47,6 @@ interface Flags {
 	readonly html?: string;
 }
 
-/** A newsletter, people's mail beside it, and small lists. */
-const EXAMPLE = "bulk:1x10000@0;to=each,mid:4x30/m@0-3m;to=each,single:5/s@0-3m";
 const DAY = 86_400;
 
 export function simulateCommand({ signal }: Environment): Command {
@@ -55,7 +54,7 @@ export function simulateCommand({ signal }: Environment): Command {
 		.description(
 			"a workload under FIFO, round robin and preemption with the settings of a main.cf; warns of bad settings",
 		)
-		.option("--generate <groups>", `make up mail, as in "${EXAMPLE}"`)
+		.option("--generate <groups>", `make up mail, as in "${EXAMPLE_GROUPS}"`)
 		.option("--workload <file>", "read mail from a file: JSON Lines or CSV (time, recipients, destinations)")
 		.option(
 			"--site <site>",
@@ -106,7 +105,7 @@ function workloadOf({ generate, workload, site = [], seed, for: lasts }: Flags):
 		throw new UserError("--generate and --workload: give one of them, not both");
 	const sites = new Sites(site.map((text) => ({ text, where: "--site" })));
 	if (workload !== undefined) return readWorkload(readText(workload), basename(workload), sites);
-	return generateWorkload(generate ?? EXAMPLE, { seed, lasts, sites });
+	return generateWorkload(generate ?? EXAMPLE_GROUPS, { seed, lasts, sites });
 }
 
 function configurationOf({ config, master, knob = [] }: Flags): Configuration {

@@ -15,6 +15,6 @@ export { comparisonPage } from "./show/page.js";
 export type { Warning } from "./show/rules.js";
 export { comparisonText } from "./show/text.js";
 export { readWorkload } from "./workload/file.js";
-export { generateWorkload } from "./workload/generate.js";
+export { EXAMPLE_GROUPS, generateWorkload } from "./workload/generate.js";
 export { Sites } from "./workload/sites.js";
 export type { Message, Workload } from "./workload/workload.js";

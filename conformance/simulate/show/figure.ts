@@ -1,7 +1,7 @@
 /** The pictures of a comparison as one SVG file that stands alone, for light, dark and paper. Leaves out the panels (panels.ts). */
 import { escaped } from "../../report/html/markup.js";
 import type { Comparison } from "./comparison.js";
-import { coursePanel, type Drawn, delayPanel, PANEL_STYLE } from "./panels.js";
+import { coursePanel, type Drawn, delayPanel, markupOf, PANEL_STYLE } from "./panels.js";
 import { number } from "./text.js";
 
 const WIDTH = 900;
@@ -42,5 +42,5 @@ function heightOf(drawn: Drawn): number {
 function at(drawn: Drawn, x: number, y: number): string {
 	drawn.setAttribute("x", String(x));
 	drawn.setAttribute("y", String(y));
-	return drawn.outerHTML;
+	return markupOf(drawn);
 }

@@ -5,7 +5,7 @@
 import { html, Markup } from "../../report/html/markup.js";
 import { STYLE } from "../../report/html/style.js";
 import type { Comparison } from "./comparison.js";
-import { coursePanel, type Drawn, delayPanel, PANEL_STYLE } from "./panels.js";
+import { coursePanel, type Drawn, delayPanel, markupOf, PANEL_STYLE } from "./panels.js";
 import type { Quantiles } from "./quantiles.js";
 import type { Warning } from "./rules.js";
 import type { ClassSummary, RunSummary } from "./summary.js";
@@ -95,7 +95,7 @@ function picture(caption: string, draw: (width: number) => Drawn): Markup {
 		svg.setAttribute("class", `plot ${svg.getAttribute("class") ?? ""}`);
 		svg.setAttribute("role", "img");
 		svg.setAttribute("aria-label", caption);
-		return html`<div class="sim ${name}">${new Markup(svg.outerHTML)}</div>`;
+		return html`<div class="sim ${name}">${new Markup(markupOf(svg))}</div>`;
 	};
 	return html`<figure><figcaption>${caption}</figcaption>${drawn(BROAD, "broad")}${drawn(NARROW, "narrow")}</figure>`;
 }

@@ -30,6 +30,13 @@ export interface Drawn {
 	getAttribute(name: string): string | null;
 }
 
+/** The drawing as text. A tenth of a pixel is enough. */
+export function markupOf(drawn: Drawn): string {
+	return drawn.outerHTML.replace(/ (?:d|transform|x|y|x1|x2|y1|y2|cx|cy|width|height)="[^"<>]*"/g, (attribute) =>
+		attribute.replace(/\d+\.\d{2,}/g, (digits) => String(Number(Number(digits).toFixed(1)))),
+	);
+}
+
 const FONT = { background: "none", fontSize: "12px", overflow: "visible" };
 /** Columns wide enough for their names. */
 const BROAD = 600;

@@ -13,6 +13,9 @@ export interface GenerateOptions {
 	readonly sites: Sites;
 }
 
+/** A newsletter, mail to lists and mail of people beside it: what is simulated if nothing is said. */
+export const EXAMPLE_GROUPS = "bulk:1x10000@0;to=each,mid:4x30/m@0-3m;to=each,single:5/s@0-3m";
+
 const WHERE = "--generate";
 
 /** @throws InputError if the text cannot be read, or too much would come of it. */
