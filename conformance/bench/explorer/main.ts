@@ -38,8 +38,8 @@ interface Measured {
 	readonly bytesPerState: number | null;
 }
 
-/** Beyond these sizes an engine takes too long to be asked. */
-const LARGEST = { graph: 4, tlc: 6 };
+/** Beyond these sizes an engine takes too long to be asked, and nobody is asked often. */
+const LARGEST = { graph: 4, tlc: 6, often: 7 };
 const SECONDS = 1800;
 /** Entries of SPIN's table, as a power of two, and depth of its stack: ample for what is to come, as SPIN's manual wants it. */
 const spinFor = (states: number): Oracle =>
@@ -48,67 +48,64 @@ const spinFor = (states: number): Oracle =>
 const median = (numbers: readonly number[]): number =>
 	[...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
-/** @param tell progress, for people */
-export async function explorerReport(effort: ExplorerEffort, tell: (text: string) => void): Promise<string> {
-	const rows: string[][] = [];
-	const growth: string[][] = [];
-	for (const messages of effort.sizes) {
-		const { states } = spoolSize(messages);
-		const sheet = sheetOf(spool(messages), { learn: 100_000 });
-		const engines: readonly Oracle[] = [spinFor(states), rumurOracle(), tlcOracle];
-		const mine = Array.from({ length: effort.rounds }, () => ask({ kind: "search", messages }));
-		const [first] = mine;
-		if (!first) continue;
-		tell(`${messages} messages: ours ${mine.map((one) => shortRate(one.statesPerCpuSecond)).join(" ")}\n`);
-		const ours = {
-			statesPerSecond: median(mine.map((one) => one.statesPerCpuSecond)),
-			bytesPerState: first.bytesPerState,
-		};
-		const measured: (Measured | null)[] = [];
-		for (const engine of engines) {
-			const reason = whyNot(engine) ?? (engine.name === "TLC" && messages > LARGEST.tlc ? "too slow" : null);
-			measured.push(reason === null ? await measureOracle(engine, effort.rounds) : null);
-			if (reason !== null) tell(`${reason}\n`);
+type Tell = (text: string) => void;
 
-			async function measureOracle(oracle: Oracle, rounds: number): Promise<Measured> {
-				const rates: number[] = [];
-				let bytesPerState: number | null = null;
-				for (let round = 0; round < rounds; round++) {
-					const counted = await oracle.count(sheet, SECONDS);
-					mustAgree(`${messages} messages`, first ?? counted, oracle.name, counted);
-					rates.push(counted.states / counted.ran.cpuSeconds);
-					bytesPerState = (counted.stateBytes ?? counted.ran.peakBytes) / counted.states;
-				}
-				tell(`${messages} messages: ${oracle.name} ${rates.map(shortRate).join(" ")}\n`);
-				return { statesPerSecond: median(rates), bytesPerState };
-			}
+/** One size: the rows of both tables. */
+async function measureSize(messages: number, wanted: number, tell: Tell): Promise<readonly [string[], string[]]> {
+	const { states } = spoolSize(messages);
+	const rounds = messages > LARGEST.often ? 1 : wanted;
+	const sheet = sheetOf(spool(messages), { learn: 100_000 });
+	const mine = Array.from({ length: rounds }, () => ask({ kind: "search", messages }));
+	const first = mine[0] ?? ask({ kind: "search", messages });
+	tell(`${messages} messages: ours ${mine.map((one) => shortRate(one.statesPerCpuSecond)).join(" ")}\n`);
+	const measure = async (oracle: Oracle): Promise<Measured | null> => {
+		const reason = oracle.name === "TLC" && messages > LARGEST.tlc ? "TLC is not asked: too slow" : whyNot(oracle);
+		if (reason !== null) {
+			tell(`${reason}\n`);
+			return null;
 		}
-		const graph = messages > LARGEST.graph ? null : ask({ kind: "graph", messages });
-		if (graph) mustAgree(`${messages} messages`, first, "@xstate/graph", graph);
-		const [spin, rumur, tlc] = measured;
-		const rate = (one: Measured | null | undefined) => (one ? shortRate(one.statesPerSecond) : "-");
-		rows.push([
-			String(messages),
-			shortCount(states),
+		const rates: number[] = [];
+		let bytesPerState: number | null = null;
+		for (let round = 0; round < rounds; round++) {
+			const counted = await oracle.count(sheet, SECONDS);
+			mustAgree(`${messages} messages`, first, oracle.name, counted);
+			rates.push(counted.states / counted.ran.cpuSeconds);
+			bytesPerState = (counted.stateBytes ?? counted.ran.peakBytes) / counted.states;
+		}
+		tell(`${messages} messages: ${oracle.name} ${rates.map(shortRate).join(" ")}\n`);
+		return { statesPerSecond: median(rates), bytesPerState };
+	};
+	const ours = median(mine.map((one) => one.statesPerCpuSecond));
+	const spin = await measure(spinFor(states));
+	const rumur = await measure(rumurOracle());
+	const tlc = await measure(tlcOracle);
+	const graph = messages > LARGEST.graph ? null : ask({ kind: "graph", messages });
+	if (graph) mustAgree(`${messages} messages`, first, "@xstate/graph", graph);
+	const rate = (one: Measured | null) => (one ? shortRate(one.statesPerSecond) : "-");
+	const factor = (one: Measured | null) => (one ? (ours / one.statesPerSecond).toFixed(2) : "-");
+	const bytes = (one: Measured | null) => one?.bytesPerState?.toFixed(0) ?? "-";
+	const size = [String(messages), shortCount(states)];
+	return [
+		[
+			...size,
 			shortCount(first.steps),
-			rate(ours),
+			shortRate(ours),
 			rate(spin),
-			spin ? (ours.statesPerSecond / spin.statesPerSecond).toFixed(2) : "-",
+			factor(spin),
 			rate(rumur),
-			rumur ? (ours.statesPerSecond / rumur.statesPerSecond).toFixed(2) : "-",
+			factor(rumur),
 			rate(tlc),
 			graph ? shortRate(graph.statesPerCpuSecond) : "-",
-		]);
-		const bytes = (one: Measured | null | undefined) => (one?.bytesPerState ? one.bytesPerState.toFixed(0) : "-");
-		growth.push([
-			String(messages),
-			shortCount(states),
-			bytes(ours),
-			first.allocatedBytesPerState.toFixed(0),
-			bytes(spin),
-			bytes(rumur),
-		]);
-	}
+		],
+		[...size, first.bytesPerState.toFixed(0), first.allocatedBytesPerState.toFixed(0), bytes(spin), bytes(rumur)],
+	];
+}
+
+/** @param tell progress, for people */
+export async function explorerReport(effort: ExplorerEffort, tell: Tell): Promise<string> {
+	const rows: (readonly [string[], string[]])[] = [];
+	for (const messages of effort.sizes) rows.push(await measureSize(messages, effort.rounds, tell));
+	const what = await others(effort, tell);
 	return [
 		heading(effort.rounds),
 		"",
@@ -125,7 +122,7 @@ export async function explorerReport(effort: ExplorerEffort, tell: (text: string
 				"TLC",
 				"@xstate/graph",
 			],
-			rows,
+			rows.map(([speed]) => speed),
 		),
 		"",
 		markdownTable(
@@ -137,10 +134,10 @@ export async function explorerReport(effort: ExplorerEffort, tell: (text: string
 				"SPIN: states and table",
 				"rumur: peak of the process",
 			],
-			growth,
+			rows.map(([, memory]) => memory),
 		),
 		"",
-		markdownTable(["what", "size", "measured"], await others(effort, tell)),
+		markdownTable(["what", "size", "measured"], what),
 		"",
 	].join("\n");
 }
@@ -148,10 +145,10 @@ export async function explorerReport(effort: ExplorerEffort, tell: (text: string
 function heading(rounds: number): string {
 	const [processor] = cpus();
 	const load = loadavg()[0] ?? 0;
-	return `Node ${process.version}, ${processor?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, load ${load.toFixed(1)} at the end; processor time of the search, median of ${rounds}.`;
+	return `Node ${process.version}, ${processor?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, load ${load.toFixed(1)} at the end; processor time of the search, median of ${rounds} (of one from ${LARGEST.often + 1} messages on).`;
 }
 
-async function others({ large, sizes }: ExplorerEffort, tell: (text: string) => void): Promise<string[][]> {
+async function others({ large, sizes }: ExplorerEffort, tell: Tell): Promise<string[][]> {
 	const rows: string[][] = [];
 	const symmetric = ask({ kind: "search", messages: 12, symmetry: true });
 	rows.push([
