@@ -22,6 +22,12 @@ test("links and paths in the docs lead somewhere", () => {
 	expect(pages.flatMap((page) => deadReferences(page, exists))).toEqual([]);
 });
 
+test("README leads to every page of docs/", () => {
+	const readme = pages.find(({ path }) => path === "README.md")?.text ?? "";
+	const lost = pages.filter(({ path }) => path.startsWith("docs/") && !readme.includes(`](${path})`));
+	expect(lost.map(({ path }) => path)).toEqual([]);
+});
+
 test("noticed: a dead link, a file that is not there", () => {
 	const text = "See [a](b.md#c), [w](https://example.org/x), `model/a.ts`, `conformance/laws/*.ts`, `docs/nowhere.md`.";
 	const there = ["docs/b.md", "conformance/laws/*.ts"];

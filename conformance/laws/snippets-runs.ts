@@ -17,7 +17,7 @@ export interface Rule {
 export const RULES: readonly Rule[] = [
 	{ when: /--postfix|--adapter postfix|--require-live/, reason: "needs Postfix; .ci/run and the live tests do it" },
 	{ when: /BIN|\/path\/to\/|--(?:todo|clean|send) \.\//, reason: "needs binaries of qmail; check-protocol.test.ts" },
-	{ when: /\/var\//, reason: "needs mail of the system; report.test.ts and lint-queue.test.ts" },
+	{ when: /\/(?:var|etc)\//, reason: "needs files of the system; tests of lint-queue, of report and of simulate" },
 	{ when: /^(?:soak|silly|start)\b/, reason: "takes minutes; soak's, silly's and cli's own tests" },
 	{ when: /^coverage/, reason: "takes half a minute; cli.test.ts" },
 	{ when: /^gate/, reason: "needs a baseline of this machine; gate's own tests" },

@@ -8,8 +8,8 @@ import { ROOT } from "../laws/tree.js";
 /** Headings of the sidebar, in this order, with names of pages; a page that none of them names is a guide. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
 	Guides: [],
-	Specification: ["requirements", "diagrams", "trace", "theorems", "architecture"],
-	Results: ["findings", "bench", "crash-points", "silly-qmail"],
+	Specification: ["requirements", "diagrams", "trace", "architecture"],
+	Results: ["findings", "theorems", "oracles", "bench", "crash-points", "silly-qmail"],
 	"Change the kit": ["add-a-case", "add-a-mutant", "add-a-requirement", "add-an-adapter"],
 };
 
