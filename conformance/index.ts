@@ -37,6 +37,7 @@ export {
 	shrink,
 } from "./cases/index.js";
 export { pathOn, processPicture, sequenceOf, statechart, timelineOf } from "./diagrams/index.js";
+export { EXPORT_FORMATS, type ExportFormat, type ExportOptions, exportSystem } from "./explore/export/index.js";
 export { type JudgeOptions, judge } from "./judge/judge.js";
 export { type RequirementInfo, requirementInfo, schedulerRequirements } from "./judge/requirements.js";
 export type { Specification, SpecificationRun, SpecifiedStep } from "./judge/specification.js";
