@@ -3,7 +3,7 @@
  * The naive one is the unit of measure, so that machines compare. Leaves out what is measured and how (conformance/bench).
  */
 import { measureApart } from "../bench/cell.js";
-import { type Effort, firstDifference, type Measurement } from "../bench/measure.js";
+import { type Effort, firstDifference } from "../bench/measure.js";
 import type { Kind } from "../bench/rig.js";
 import { workloadOf } from "../bench/workloads.js";
 import { GateError } from "./baseline.js";
@@ -13,16 +13,14 @@ import type { Rate } from "./format.js";
  * Loads on which the naive one walks far, so that it is hardly slowed by what slows both: a slower part that they share shows as well.
  */
 export const BENCH_WORKLOADS: readonly string[] = ["full", "waiting", "stuck"];
-const JOBS = 2_000;
+const JOBS = 1_000;
 const SEED = 1;
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** A round is short, so that both of a pair meet the same disturbances. */
 const EFFORT: Effort = { warmUp: 20_000, rounds: 1, selections: 50_000, naiveSeconds: 0.4 };
 
-/** What a round of one of the two is asked for. */
-export type Measure = (workload: string, kind: Kind) => Measurement;
-
-const apart: Measure = (workload, kind) => measureApart({ workload, kind, jobs: JOBS, seed: SEED, effort: EFFORT });
+/** Measures one of the two once, in a process of its own. */
+export type Measure = typeof measureApart;
 
 export interface RatioOptions {
 	readonly workloads?: readonly string[];
@@ -39,7 +37,7 @@ export interface RatioOptions {
 export function measureRatios({
 	workloads = BENCH_WORKLOADS,
 	rounds = ROUNDS,
-	measure = apart,
+	measure = measureApart,
 	onRound = () => {},
 }: RatioOptions = {}): Record<string, Rate> {
 	const found: Record<string, Rate> = {};
@@ -47,9 +45,9 @@ export function measureRatios({
 	for (const workload of workloads) {
 		if (workloadOf(workload) === undefined) throw new GateError(`bench: there is no workload "${workload}".`);
 		const ratios: number[] = [];
-		for (let round = 0; round < rounds; round++) {
-			const indexed = measure(workload, "indexed");
-			const naive = measure(workload, "naive");
+		const round = (kind: Kind) => measure({ workload, kind, jobs: JOBS, seed: SEED, effort: EFFORT });
+		while (ratios.length < rounds) {
+			const [indexed, naive] = [round("indexed"), round("naive")];
 			const difference = firstDifference(indexed, naive);
 			if (difference !== null) {
 				throw new GateError(

@@ -56,7 +56,7 @@ export function gateMarkdown(result: GateResult): string {
 	);
 	return [
 		`## ${mark} spoolproof gate: ${VERDICTS[code].toLowerCase()}`,
-		`Compared with ${escaped(file)}.${escaped(advice(result))}`,
+		`Compared with ${escaped(file)}${escaped(advice(result))}`,
 		markdownTable(
 			["Part", "Now"],
 			partLines(now).map(([part, told]) => [part, escaped(told)]),
