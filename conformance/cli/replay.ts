@@ -15,6 +15,7 @@ import { type CaseOptions, type CaseResult, tryTrace } from "../runner/case.js";
 import type { Trace } from "../trace/format.js";
 import { parseTrace } from "../trace/read.js";
 import { observationInWords, stimulusInWords } from "../trace/words.js";
+import { isModelTrace } from "../verify/counterexample/model-trace.js";
 import { EXIT, readText, UserError } from "./errors.js";
 import {
 	commandImplementation,
@@ -24,6 +25,7 @@ import {
 } from "./implementations.js";
 import { edition } from "./options.js";
 import type { Environment } from "./program.js";
+import { replayModelTrace } from "./replay-model.js";
 import { isProtocolTrace, replayProtocol } from "./replay-protocol.js";
 
 interface Options {
@@ -44,6 +46,12 @@ export function replayCommand({ signal }: Environment): Command {
 		.option("--steps", "show each step")
 		.action(async (file: string, options: Options) => {
 			const text = readText(file);
+			if (isModelTrace(text)) {
+				const told = replayModelTrace(text, file, options.adapter, styleFor(process.stdout));
+				process.stdout.write(`${told.text}\n`);
+				process.exitCode = told.code;
+				return;
+			}
 			if (isProtocolTrace(text)) {
 				if (options.adapter !== undefined)
 					throw new UserError(

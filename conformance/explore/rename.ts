@@ -16,6 +16,12 @@ export interface Symmetry {
 	readonly idChannels: readonly string[];
 	/** Ids that a property speaks of, and that are therefore not interchangeable. */
 	readonly tracked?: readonly number[];
+	/**
+	 * What is asked to see that ids are alike. `everything` (unless told) asks until nothing new comes up, which proves it, and grows
+	 * with the factorial of the ids. `what was met` asks each question of the search again with two neighbours swapped: a check only,
+	 * for many ids of machines that were proved alike for fewer.
+	 */
+	readonly check?: "everything" | "what was met";
 }
 
 /** Where each id goes. */

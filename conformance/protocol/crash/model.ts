@@ -23,7 +23,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 };
 
 /** The label of a step, or null if nothing can be seen of it. */
-function labelOf({ process, event }: Edge, before: MessageContext, after: MessageContext): Label | null {
+export function labelOf({ process, event }: Edge, before: MessageContext, after: MessageContext): Label | null {
 	if (process === "starter") {
 		if (event.type === "KILL") return killed(String(event.process));
 		return event.type === "POWER_FAILURE" ? POWER_OFF : null;

@@ -48,12 +48,21 @@ const DISK = of("the disk settles", ({ event }) => event.type === "SETTLE");
 const NO_TIMER = DAEMONS.map((name) => of(name, ({ process, event }) => process === name && event.type !== "TIMER"));
 const WITH_TIMER = DAEMONS.map((name) => of(name, ({ process }) => process === name));
 
+/** What a daemon can do again and again it does, though it may choose: a timer that fires all the time does not keep it from reading. */
+const CHOICES: readonly (readonly [process: string, types: readonly string[]])[] = [
+	["todo", ["COMMAND", "WRITE", "SEND_END", "SEND_BROKEN"]],
+	["send", ["HEAR", "TODO_END", "TODO_BROKEN", "TELL", "EXIT"]],
+];
+const CHOOSING = CHOICES.flatMap(([name, types]) =>
+	types.map((type) => of(`${name} ${type}`, ({ process, event }) => process === name && event.type === type, "strong")),
+);
+
 /** send does many things at its own choice: none of them is put off for ever while it can be done again and again. */
-const SEND_CHOICES = ["HEAR", "DELIVER", "SUCCEED", "MARK", "REMOVE", "ELIMINATE", "NOTE"] as const;
+const SEND_CHOICES = ["DELIVER", "SUCCEED", "MARK", "REMOVE", "ELIMINATE", "NOTE"] as const;
 
 function eachOfSend({ messages }: Scope): Fairness[] {
-	const about = messages.flatMap((_, id) =>
-		SEND_CHOICES.filter((type) => type !== "HEAR").map((type) =>
+	return messages.flatMap((_, id) =>
+		SEND_CHOICES.map((type) =>
 			of(
 				`send ${type} ${id}`,
 				({ process, event }) => process === "send" && event.type === type && event.id === id,
@@ -61,7 +70,6 @@ function eachOfSend({ messages }: Scope): Fairness[] {
 			),
 		),
 	);
-	return [of("send HEAR", ({ process, event }) => process === "send" && event.type === "HEAR", "strong"), ...about];
 }
 
 const inTodo = (look: Look, { messages }: Scope) => messages.some((_, id) => look(`message${id}`).value === "s4");
@@ -73,8 +81,9 @@ const FAIR: Readonly<Record<string, LeadsToClaim>> = {
 		requirements: ANNOUNCED.requirements,
 		from: inTodo,
 		goal: (look, scope) => !inTodo(look, scope),
-		fairness: () => [...WITH_TIMER, RESTART, DISK],
-		promises: "each daemon, its timer, the starter and the disk go on (weak)",
+		fairness: () => [...WITH_TIMER, ...CHOOSING, RESTART, DISK],
+		promises:
+			"each daemon, its timer, the starter and the disk go on (weak), and do each thing that they can do again and again (strong)",
 	},
 	"announced-by-trigger": {
 		kind: "leads-to",
@@ -82,8 +91,9 @@ const FAIR: Readonly<Record<string, LeadsToClaim>> = {
 		requirements: ANNOUNCED.requirements,
 		from: ANNOUNCED.from,
 		goal: ANNOUNCED.goal,
-		fairness: () => [...NO_TIMER, RESTART, DISK],
-		promises: "each daemon, the starter and the disk go on (weak); nobody counts on the timer",
+		fairness: () => [...NO_TIMER, ...CHOOSING, RESTART, DISK],
+		promises:
+			"each daemon, the starter and the disk go on (weak), and do each thing that they can do again and again (strong); nobody counts on the timer",
 	},
 	served: {
 		kind: "leads-to",
@@ -91,9 +101,9 @@ const FAIR: Readonly<Record<string, LeadsToClaim>> = {
 		requirements: SERVED.requirements,
 		from: SERVED.from,
 		goal: SERVED.goal,
-		fairness: (scope) => [...WITH_TIMER, RESTART, DISK, ...eachOfSend(scope)],
+		fairness: (scope) => [...WITH_TIMER, ...CHOOSING, RESTART, DISK, ...eachOfSend(scope)],
 		promises:
-			"each daemon, its timer, the starter and the disk go on (weak); what send can do for a message again and again it does, and no delivery is deferred for ever (strong)",
+			"each daemon, its timer, the starter and the disk go on (weak), and do each thing that they can do again and again (strong); so it is for what send does for each message, and no delivery is deferred for ever",
 	},
 	cleaned: {
 		kind: "leads-to",
@@ -103,11 +113,13 @@ const FAIR: Readonly<Record<string, LeadsToClaim>> = {
 		goal: CLEANED.goal,
 		fairness: () => [
 			...WITH_TIMER,
+			...CHOOSING,
 			RESTART,
 			DISK,
 			of("send CLEANUP", ({ process, event }) => process === "send" && event.type === "CLEANUP", "strong"),
 		],
-		promises: "each daemon, the starter and the disk go on (weak); send looks for leftovers again and again (strong)",
+		promises:
+			"each daemon, the starter and the disk go on (weak), and do each thing that they can do again and again (strong); send looks for leftovers",
 	},
 	"nobody-waits": {
 		kind: "leads-to",
@@ -115,8 +127,9 @@ const FAIR: Readonly<Record<string, LeadsToClaim>> = {
 		requirements: NOBODY_WAITS.requirements,
 		from: NOBODY_WAITS.from,
 		goal: NOBODY_WAITS.goal,
-		fairness: () => [...NO_TIMER, DISK],
-		promises: "each daemon goes on (weak); the timer and the starter need not",
+		fairness: () => [...NO_TIMER, ...CHOOSING, DISK],
+		promises:
+			"each daemon goes on (weak), and does each thing that it can do again and again (strong); the timer and the starter need not",
 	},
 };
 
