@@ -1,6 +1,6 @@
 /** The measurements measure what they say. */
 import { expect, it } from "vitest";
-import { measureFairness, measureSearch } from "./bench.js";
+import { measureFairness, measureGraph, measureSearch } from "./bench.js";
 import { spoolSize } from "./models/spool.js";
 
 it("a search: the whole space, and at most 30 bytes a state beside the room that is free", () => {
@@ -12,11 +12,16 @@ it("a search: the whole space, and at most 30 bytes a state beside the room that
 });
 
 it("a search with a budget: an honest part", () => {
-	expect(measureSearch(5, { budget: { states: 10_000 } }).complete).toBe(false);
+	const { complete, exhausted } = measureSearch(5, { budget: { states: 10_000 } });
+	expect([complete, exhausted]).toEqual([false, "states"]);
 });
 
 it("a search under symmetry, and fairness", () => {
 	expect(measureSearch(5, { symmetry: true }).states).toBe(spoolSize(5).orbits);
 	const { verdict, states } = measureFairness(4, "strong");
 	expect([verdict, states]).toEqual(["holds", spoolSize(4).states]);
+});
+
+it("@xstate/graph: the same space", async () => {
+	expect((await measureGraph(3)).states).toBe(spoolSize(3).states);
 });
