@@ -8,6 +8,8 @@ import { MODEL_MUTANTS } from "./model.js";
 import type { Mutant } from "./mutant.js";
 import { PROTOCOL_MODEL_MUTANTS } from "./protocol-model.js";
 import { runProtocolModelMutants } from "./protocol-model-run.js";
+import { PROGRAM_MUTANTS } from "./protocol-programs.js";
+import { runProgramMutants } from "./protocol-programs-run.js";
 import { REFERENCE_MUTANTS } from "./reference.js";
 import { runMutants } from "./run.js";
 
@@ -18,4 +20,5 @@ export const MUTANT_KINDS: readonly MutantKind[] = [
 	kind("model of the scheduler", MODEL_MUTANTS, onCases),
 	kind("any scheduler", BOUNDED_MUTANTS, runBoundedMutants),
 	kind("model of the protocol", PROTOCOL_MODEL_MUTANTS, runProtocolModelMutants),
+	kind("programs of the protocol", PROGRAM_MUTANTS, runProgramMutants),
 ];

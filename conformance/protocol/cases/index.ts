@@ -5,6 +5,7 @@ import { CLEAN_BYTES_CASES } from "./clean-bytes.js";
 import { CLEAN_HISTORY_CASES } from "./clean-history.js";
 import { SEND_DEATHS_CASES } from "./send-deaths.js";
 import { SEND_HISTORY_CASES } from "./send-history.js";
+import { SEND_NUMBERS_CASES } from "./send-numbers.js";
 import { SEND_WORDS_CASES } from "./send-words.js";
 import { TODO_HISTORY_CASES } from "./todo-history.js";
 import { TODO_INPUT_CASES } from "./todo-input.js";
@@ -15,6 +16,7 @@ export const MORE_CASES: readonly ProtocolCase[] = [
 	...TODO_HISTORY_CASES,
 	...TODO_INPUT_CASES,
 	...SEND_HISTORY_CASES,
+	...SEND_NUMBERS_CASES,
 	...SEND_WORDS_CASES,
 	...SEND_DEATHS_CASES,
 	...CHAIN_CASES,

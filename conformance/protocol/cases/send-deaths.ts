@@ -12,12 +12,13 @@ export const SEND_DEATHS_CASES: readonly ProtocolCase[] = [
 		"todo dies after any byte of an announcement: send exits 0, and half a number is no number",
 		["protocol.death.todo-seen-by-send", "protocol.wire.nul-ends-message", "protocol.exit.send"],
 		async (harness) => {
-			const id = preprocess(harness, [LOCAL], []);
-			harness.home.unlink("info", id);
-			const word = announcement(harness.dialect, id, 1, 0);
-			for (let bytes = 1; bytes < word.length; bytes += 2) {
+			// Known to send by its announcement only: it comes after the start-up scan, and goes before the next one.
+			for (let left = 1; ; left += 2) {
 				const seat = await working(harness);
-				tell(harness, seat, word.slice(0, bytes));
+				const id = preprocess(harness, [LOCAL], []);
+				const word = announcement(harness.dialect, id, 1, 0);
+				if (left >= word.length) return;
+				tell(harness, seat, word.slice(0, -left));
 				seat.words?.finish();
 				const code = await harness.exit("protocol.death.todo-seen-by-send", seat.program);
 				harness.demand("protocol.exit.send", code === 0, `send exits ${code}, expected 0`);
@@ -27,6 +28,7 @@ export const SEND_DEATHS_CASES: readonly ProtocolCase[] = [
 					seat.spawners.every(({ deliveries }) => deliveries.length === 0),
 					"half an announcement is taken for a whole one",
 				);
+				for (const kind of ["mess", "info", "local"] as const) harness.home.unlink(kind, id);
 			}
 		},
 	),
@@ -50,7 +52,8 @@ export const SEND_DEATHS_CASES: readonly ProtocolCase[] = [
 				harness.demand("protocol.exit.send", code === 0, `send exits ${code}, expected 0`);
 				harness.demand(
 					"protocol.send.mark-after-outcome",
-					readFileSync(harness.home.file("local", id), "latin1") === `T${LOCAL}\0`,
+					harness.home.files(id).includes("local") &&
+						readFileSync(harness.home.file("local", id), "latin1") === `T${LOCAL}\0`,
 					"half a report is taken for a whole one",
 				);
 				for (const kind of ["mess", "info", "local"] as const) harness.home.unlink(kind, id);

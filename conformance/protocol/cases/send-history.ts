@@ -1,8 +1,7 @@
 /** Bugs that real qmail-send programs have or had, each as a case that names it. Leaves out words from todo (send-words.ts) and deaths (send-deaths.ts). */
-import { readFileSync, utimesSync } from "node:fs";
+import { readFileSync, utimesSync, writeFileSync } from "node:fs";
 import type { Harness } from "../../adapters/qmail/harness.js";
-import { announcement, playClean, removing, type SendSeat, startSend } from "../../adapters/qmail/seats.js";
-import type { Delivery } from "../../adapters/qmail/spawner.js";
+import { announcement, playClean, removing, startSend } from "../../adapters/qmail/seats.js";
 import { gone, preprocess, sendCase, stops, tell, working } from "../profiles/send.js";
 import type { ProtocolCase } from "./case.js";
 import { pause } from "./kit.js";
@@ -12,66 +11,7 @@ const REMOTE = "b@far.example";
 
 const listOf = (harness: Harness, id: string) => readFileSync(harness.home.file("local", id), "latin1");
 
-/** Reports on everything that runs on a channel, in the order given, again and again until nothing is left. */
-async function reportAll(harness: Harness, seat: SendSeat, order: (some: Delivery[]) => Delivery[]): Promise<number> {
-	const spawner = seat.spawners[0];
-	let reported = 0;
-	let most = 0;
-	while (spawner) {
-		await harness.quiet();
-		const some = spawner.deliveries.slice(reported);
-		if (some.length === 0) break;
-		reported += some.length;
-		most = Math.max(most, some.length);
-		for (const { slot } of order(some)) spawner.report(slot, "K");
-	}
-	return most;
-}
-
-/** As many deliveries at a time as delivery numbers of the width allow, or nearly. */
-const manyAtATime = (name: string, count: number, dialects: ProtocolCase["dialects"]): ProtocolCase => ({
-	...sendCase(
-		name,
-		["protocol.wire.delivery-number-width", "protocol.wire.delivery-report", "protocol.send.channel-file-removed"],
-		async (harness) => {
-			harness.home.control("concurrencylocal", `${count}\n`);
-			const seat = startSend(harness);
-			playClean(harness, seat);
-			for (const spawner of seat.spawners) spawner.open(count);
-			await harness.until("protocol.start.scan-before-s", "S", () => seat.commands?.heard === "S");
-			const recipients = Array.from({ length: count }, (_, at) => `r${at}@here.example`);
-			const id = preprocess(harness, recipients, []);
-			tell(harness, seat, announcement(harness.dialect, id, 1, 0));
-			await reportAll(harness, seat, (some) => some.reverse());
-			const tried = seat.spawners[0]?.deliveries.map(({ recipient }) => recipient) ?? [];
-			harness.demand(
-				"protocol.wire.delivery-number-width",
-				tried.length === count && new Set(tried).size === count,
-				`${tried.length} deliveries for ${count} recipients`,
-			);
-			await gone(harness, id);
-		},
-	),
-	...(dialects === undefined ? {} : { dialects }),
-});
-
 export const SEND_HISTORY_CASES: readonly ProtocolCase[] = [
-	manyAtATime("delivery numbers from 128 on are answered as any others", 200, undefined),
-	manyAtATime("delivery numbers from 256 on are answered as any others", 300, ["qmail-ldap", "sagredo", "indimail"]),
-	sendCase(
-		"a report on a delivery that does not run is ignored",
-		["protocol.send.foreign-report-ignored"],
-		async (harness) => {
-			const seat = await working(harness);
-			for (const slot of [0, 5, 200]) seat.spawners[0]?.report(slot, "K");
-			await harness.quiet();
-			seat.spawners[0]?.succeed();
-			const id = preprocess(harness, [LOCAL], []);
-			tell(harness, seat, announcement(harness.dialect, id, 1, 0));
-			await gone(harness, id);
-			harness.demand("protocol.send.foreign-report-ignored", /warning/.test(seat.log.heard), "there is no warning");
-		},
-	),
 	...(["L", "R", "B"] as const).map((kind) =>
 		sendCase(
 			`what is announced as ${kind} goes to ${{ L: "lspawn only", R: "rspawn only", B: "both" }[kind]}`,
@@ -149,6 +89,19 @@ export const SEND_HISTORY_CASES: readonly ProtocolCase[] = [
 			await harness.quiet();
 			const found = listOf(harness, id);
 			harness.demand("protocol.send.mark-in-place", found === wanted, `local/ is ${JSON.stringify(found)}`);
+		},
+	),
+	sendCase(
+		"what is marked done is not delivered at the next start",
+		["protocol.send.delivers-not-done", "protocol.send.start-scan"],
+		async (harness) => {
+			const id = preprocess(harness, [LOCAL, "c@here.example"], []);
+			writeFileSync(harness.home.file("local", id), `D${LOCAL}\0Tc@here.example\0`);
+			const seat = await working(harness);
+			for (const spawner of seat.spawners) spawner.succeed();
+			await gone(harness, id);
+			const tried = seat.spawners[0]?.deliveries.map(({ recipient }) => recipient).join();
+			harness.demand("protocol.send.delivers-not-done", tried === "c@here.example", `deliveries are to ${tried}`);
 		},
 	),
 	sendCase(

@@ -97,11 +97,11 @@ export const SEND_WORDS_CASES: readonly ProtocolCase[] = [
 	),
 	...(
 		[
-			["an unknown letter", "Zwhat\0"],
-			["a D without anything", "D\0"],
-			["a D with a word for a number", "DLnumber\0"],
-			["a D with letters after the number", "DL47x\0"],
-			["bytes without any sense", "\x01\xff\x80?\0"],
+			["an unknown letter", () => "Zwhat"],
+			["a D without anything", () => "D"],
+			["a D with a word for a number", () => "DLnumber"],
+			["a D with letters after the number", (good: string) => `${good}x`],
+			["bytes without any sense", () => "\x01\xff\x80?"],
 		] as const
 	).map(([what, words]) =>
 		sendCase(
@@ -109,9 +109,15 @@ export const SEND_WORDS_CASES: readonly ProtocolCase[] = [
 			["protocol.wire.unknown-message"],
 			async (harness) => {
 				const seat = await delivering(harness);
-				tell(harness, seat, words);
+				const id = preprocess(harness, [LOCAL], []);
+				tell(harness, seat, `${words(announcement(harness.dialect, id, 1, 0).slice(0, -1))}\0`);
 				await stillHears(harness, seat);
 				harness.demand("protocol.wire.unknown-message", /warning/.test(seat.log.heard), "there is no warning");
+				harness.demand(
+					"protocol.wire.unknown-message",
+					seat.spawners[0]?.deliveries.every((one) => one.id !== id) === true,
+					"it is taken for an announcement",
+				);
 			},
 		),
 	),
