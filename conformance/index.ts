@@ -54,6 +54,20 @@ export { type Agreement, compare } from "./runner/agreement.js";
 export { type CaseResult, tryScenario, tryTrace } from "./runner/case.js";
 export { RunFailure, rerunTrace, runScenario } from "./runner/run.js";
 export { type Case, runSuite } from "./runner/suite.js";
+export {
+	type Comparison,
+	compare as compareSchedulers,
+	comparisonFigure,
+	comparisonPage,
+	DEFAULTS as simulationDefaults,
+	generateWorkload,
+	InputError,
+	readWorkload,
+	Sites,
+	withChange,
+	withMainCf,
+	withMasterCf,
+} from "./simulate/index.js";
 export { TRACE_VERSION, type Trace, type TraceEvent, type TraceHeader } from "./trace/format.js";
 export { parseTrace, TraceError } from "./trace/read.js";
 export { formatTrace, lineSink, type TraceSink } from "./trace/write.js";
