@@ -22,6 +22,7 @@ tr.first td { border-top: 2px solid var(--line); }
 .warning > p { font-weight: 600; }
 .halves { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem; }
 figure svg.plot { max-width: 100%; height: auto; }
+@media (min-width: 40.01rem) { dl.settings { grid-template-columns: fit-content(28rem) 1fr; } }
 @media (max-width: 64rem) { .halves { grid-template-columns: 1fr; } }
 @media (max-width: 40rem) { figure .broad { display: none; } figure .narrow { display: block; } }`;
 
@@ -72,7 +73,7 @@ ${table(
 )}
 <h2 id="settings">Settings</h2>
 <p class="faint">All others have Postfix's defaults.</p>
-<dl>${Object.entries(settings).map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}</dl>
+<dl class="settings">${Object.entries(settings).map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}</dl>
 </main>
 </div>
 </body>
