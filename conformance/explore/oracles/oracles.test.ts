@@ -15,7 +15,7 @@ import { graphCounts } from "./graph.js";
 import type { Counts, Oracle } from "./oracle.js";
 import { isInstalled, OracleFailure, run } from "./program.js";
 import { rumurOracle } from "./rumur.js";
-import { spinOracle } from "./spin.js";
+import { spinCounts, spinOracle } from "./spin.js";
 import { tlcOracle } from "./tlc.js";
 
 const SECONDS = 100;
@@ -162,6 +162,13 @@ describe("other programs", () => {
 			await expect(shallow.count(sheetOf(spool(4)), SECONDS)).rejects.toThrow(/did not look at everything/);
 		if (process.env.SPOOLPROOF_TLC === undefined)
 			await expect(tlcOracle.count(sheetOf(RING), SECONDS)).rejects.toThrow(/must name TLC's jar/);
+	});
+
+	it("are read exactly, or not at all: SPIN rounds long numbers", () => {
+		const printed =
+			"\n 21601512 states, stored\n 82094257 states, matched\n1.0369577e+08 transitions (= stored+matched)\n";
+		expect(spinCounts(printed)).toEqual({ states: 21_601_512, steps: 103_695_768 });
+		expect(() => spinCounts(printed.replace("82094257", "1.2e+08"))).toThrow(OracleFailure);
 	});
 
 	it("are ended when their time is over, and their processor time and memory are read", async () => {

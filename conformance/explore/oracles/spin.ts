@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promela } from "../export/promela.js";
 import type { Sheet } from "../export/sheet.js";
-import { inDirectory, type Optimisation, type Oracle, withoutClaims } from "./oracle.js";
+import { type Counts, inDirectory, type Optimisation, type Oracle, withoutClaims } from "./oracle.js";
 import { figure, mustRun, OracleFailure, type Ran } from "./program.js";
 
 const COMPILE = ["-w", "-DSAFETY", "-DNOREDUCE", "-DNOFAIR", "-o", "pan", "pan.c"];
@@ -37,6 +37,16 @@ async function search(
 	});
 }
 
+/**
+ * What SPIN counted. It prints eight digits and rounds what is longer (1.0369577e+08 transitions): so steps are told by their two
+ * parts, states stored and states matched.
+ * @throws OracleFailure if those are rounded too
+ */
+export function spinCounts(output: string): Counts {
+	const states = figure("pan", output, /^\s*(\d+) states, stored/m);
+	return { states, steps: states + figure("pan", output, /^\s*(\d+) states, matched/m) - 1 };
+}
+
 export function spinOracle(options: Partial<SpinOptions> = {}): Oracle {
 	const size = { ...SMALL, ...options };
 	return {
@@ -47,9 +57,10 @@ export function spinOracle(options: Partial<SpinOptions> = {}): Oracle {
 			if (errors > 0) throw new OracleFailure(`SPIN met a local state that the export does not know:\n${ran.output}`);
 			const megabytes = figure("pan", ran.output, /([\d.]+)\s+actual memory usage for states/);
 			const table = figure("pan", ran.output, /([\d.]+)\s+memory used for hash table/);
+			const { states, steps } = spinCounts(ran.output);
 			return {
-				states: figure("pan", ran.output, /(\d+) states, stored/),
-				steps: figure("pan", ran.output, /(\d+) transitions/) - 1,
+				states,
+				steps,
 				ran,
 				stateBytes: (megabytes + table) * 2 ** 20,
 			};
