@@ -5,6 +5,7 @@ export default defineConfig({
 	test: {
 		root: new URL("..", import.meta.url).pathname,
 		include: ["{model,impl,conformance,docs}/**/*.test.ts"],
+		globalSetup: new URL("vitest.build.ts", import.meta.url).pathname,
 		testTimeout: 120_000,
 		hookTimeout: 120_000,
 	},

@@ -1,5 +1,14 @@
 // The harness gives every program a verdict, whatever it does, and leaves nothing behind.
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -19,7 +28,6 @@ beforeAll(() => {
 	scripts = mkdtempSync(join(tmpdir(), "spoolproof-scripts-"));
 });
 afterAll(() => {
-	compiled.remove();
 	rmSync(scripts, { recursive: true, force: true });
 });
 
@@ -153,8 +161,16 @@ test("nothing is left: no process, no directory", async () => {
 		{ clean: forks },
 	);
 	expect(existsSync(home)).toBe(false);
-	const left = readdirSync("/proc").filter(
-		(pid) => /^[0-9]+$/.test(pid) && existsSync(`/proc/${pid}/cwd/queue/lock/trigger`),
-	);
+	// Other tests run programs at the same time: only those of this home count, and the one that hid.
+	const left = readdirSync("/proc").filter((pid) => /^[0-9]+$/.test(pid) && directoryOf(pid).startsWith(home));
 	expect(left).toEqual([]);
+	expect(existsSync(`/proc/${readFileSync(marker, "utf8").trim()}`)).toBe(false);
 });
+
+function directoryOf(pid: string): string {
+	try {
+		return readlinkSync(`/proc/${pid}/cwd`);
+	} catch {
+		return "";
+	}
+}

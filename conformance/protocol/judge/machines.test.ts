@@ -1,6 +1,6 @@
 // The machines do the judging: a mistake in one of them changes the verdict on a run of real processes.
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { makePrograms, type Programs } from "../../../impl/protocol/testing/programs.js";
 import { cleanMachine } from "../../../model/protocol/machines/clean.js";
 import { sendMachine } from "../../../model/protocol/machines/send.js";
@@ -18,7 +18,6 @@ let compiled: Programs;
 beforeAll(() => {
 	compiled = makePrograms();
 });
-afterAll(() => compiled.remove());
 
 async function recorded(words: string): Promise<ProtocolTrace> {
 	const one = PROTOCOL_CASES.find(({ name }) => name.includes(words));

@@ -1,6 +1,6 @@
 // The reference conforms to every profile, as real processes.
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { makePrograms, type Programs } from "../../../impl/protocol/testing/programs.js";
 import { referencePrograms } from "../../adapters/qmail/executable.js";
 import { runCases } from "../run/run.js";
@@ -10,7 +10,6 @@ let compiled: Programs;
 beforeAll(() => {
 	compiled = makePrograms();
 });
-afterAll(() => compiled.remove());
 
 test("names are sentences of their own", () => {
 	expect(new Set(PROTOCOL_CASES.map(({ name, profile }) => `${profile} ${name}`)).size).toBe(PROTOCOL_CASES.length);

@@ -1,7 +1,7 @@
 // The watch counts what the log says, the figure shows what was counted, and a load runs on real processes.
 import { tmpdir } from "node:os";
 import { parseHTML } from "linkedom";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { makePrograms, type Programs } from "../../../impl/protocol/testing/programs.js";
 import { sillyFigure } from "./figure.js";
 import { type Load, type Outcome, putLoad } from "./load.js";
@@ -13,7 +13,6 @@ let programs: Programs;
 beforeAll(() => {
 	programs = makePrograms();
 });
-afterAll(() => programs.remove());
 
 test("slots are averaged over each interval, deliveries counted, whatever the pieces of the log", () => {
 	for (const grain of [1, 7, 1000]) {

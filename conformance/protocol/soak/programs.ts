@@ -17,6 +17,5 @@ export function builtPrograms(): Programs {
 	return {
 		path: (name) => `${root}impl/protocol/bin/${name}.js`,
 		module: (path) => `${root}${path}`,
-		remove: () => undefined,
 	};
 }

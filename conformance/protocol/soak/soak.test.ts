@@ -1,12 +1,11 @@
 // A small soak; and accounts that must not pass.
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makePrograms } from "../../../impl/protocol/testing/programs.js";
 import { settle } from "./account.js";
 import { soakText, soakVerdict } from "./print.js";
 import { type SoakResult, soak } from "./soak.js";
 
 const programs = makePrograms();
-afterAll(() => programs.remove());
 
 const GOOD: SoakResult = {
 	account: settle(["a", "b"], new Set(), [["a"], ["a", "b"]]),

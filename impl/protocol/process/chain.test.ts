@@ -3,7 +3,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { makePrograms, type Programs } from "../testing/programs.js";
 import { ended, Trial, type TrialOptions, until } from "../testing/trial.js";
 
@@ -12,7 +12,6 @@ let trial: Trial;
 beforeAll(() => {
 	programs = makePrograms();
 });
-afterAll(() => programs.remove());
 afterEach(() => trial.remove());
 
 function make(options?: TrialOptions): Trial {

@@ -1,7 +1,7 @@
 // Rules about waiting that only a real process shows: EAGAIN is not the end of a peer, and an injection has its time.
 import { spawn } from "node:child_process";
 import { closeSync, constants, openSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { LIMITS, QUEUE_EXIT } from "../../../model/protocol/messages.js";
 import { RealFileSystem } from "../fs.js";
 import { makePrograms, type Programs } from "../testing/programs.js";
@@ -14,7 +14,6 @@ let trial: Trial;
 beforeAll(() => {
 	programs = makePrograms();
 });
-afterAll(() => programs.remove());
 beforeEach(() => {
 	trial = new Trial(programs);
 });

@@ -3,7 +3,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { makePrograms, type Programs } from "../testing/programs.js";
 import { ended, Trial, until } from "../testing/trial.js";
 import { type PipeIn, readPipe } from "./pipe-in.js";
@@ -14,7 +14,6 @@ let trial: Trial;
 beforeAll(() => {
 	programs = makePrograms();
 });
-afterAll(() => programs.remove());
 beforeEach(() => {
 	trial = new Trial(programs);
 });

@@ -14,7 +14,6 @@ const HAS_STRACE = hasTool("strace", "-V");
 const made = makePrograms();
 const scratch = mkdtempSync(join(tmpdir(), "spoolproof-binary-"));
 afterAll(() => {
-	made.remove();
 	rmSync(scratch, { recursive: true, force: true });
 });
 
