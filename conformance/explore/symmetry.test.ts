@@ -52,6 +52,12 @@ describe("search under symmetry", () => {
 		},
 	);
 
+	it("asks less where only what was met is to be asked, and still sees an id that is preferred", () => {
+		const symmetry = { ...boardSymmetry(4), check: "what was met" } as const;
+		expect(search(board(4), { symmetry }).states).toBe(search(board(4), { symmetry: boardSymmetry(4) }).states);
+		expect(() => search(board(4, 2), { symmetry })).toThrow(Asymmetry);
+	});
+
 	it("keeps a tracked message apart", () => {
 		const tracked = search(spool(4), { symmetry: spoolSymmetry(4, [0]) });
 		expect(tracked.unfolded()).toBe(spoolSize(4).states);
