@@ -41,12 +41,12 @@ test.each([
 
 test("commands are found in blocks, in indented lines, after a prompt and in sentences", () => {
 	const text = [
-		"Use `spoolproof agree` or\n\n    spoolproof check --postfix   judges it\n",
+		"Use `spoolproof agree` or\n\n    spoolproof check   --postfix   judges it\n",
 		"```sh\nnpm ci && npm test\nspoolproof a \\\n  b # c\n```\n",
 		"```text\n$ npx spoolproof d\nspoolproof e\n```\n",
 	].join("\n");
 	expect(commandsOf({ path: "p", text }).map((command) => command.text)).toEqual([
-		...["npm ci", "npm test", "spoolproof a b", "npx spoolproof d", "spoolproof check --postfix", "spoolproof agree"],
+		...["npm ci", "npm test", "spoolproof a b", "npx spoolproof d", "spoolproof check   --postfix", "spoolproof agree"],
 	]);
 });
 

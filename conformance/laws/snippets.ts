@@ -18,7 +18,7 @@ export interface Shown {
 const FENCE = /^```(\w*)\n(.*?)^```$/gms;
 const BEGINS = /^(?:\$ )?((?:npx )?spoolproof |npm |npx |node dist\/)/;
 
-/** Every command of a Markdown page. A comment begins with # or after three spaces. */
+/** Every command of a Markdown page. A comment begins with #, or after three spaces if no option does. */
 export function commandsOf({ path, text }: SourceFile): Shown[] {
 	const lines: string[] = [];
 	for (const [, language, block = ""] of text.matchAll(FENCE)) {
@@ -33,7 +33,7 @@ export function commandsOf({ path, text }: SourceFile): Shown[] {
 			line
 				.trim()
 				.replace(/^\$ /, "")
-				.replace(/\s+#\s.*| {3}.*/, "")
+				.replace(/\s+#\s.*| {3}(?! *-).*| \|\| .*/, "")
 				.split(" && "),
 		)
 		.filter((line) => BEGINS.test(line));
