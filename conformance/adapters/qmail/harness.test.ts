@@ -162,10 +162,10 @@ test("nothing is left: no process, no directory", async () => {
 	);
 	expect(existsSync(home)).toBe(false);
 	// Other tests run programs at the same time: only those of this home count, and the one that hid.
-	const left = readdirSync("/proc").filter((pid) => /^[0-9]+$/.test(pid) && directoryOf(pid).startsWith(home));
-	expect(left).toEqual([]);
-	// Dead, though perhaps not yet forgotten by its parent.
-	expect(directoryOf(readFileSync(marker, "utf8").trim())).toBe("");
+	const left = () => readdirSync("/proc").filter((pid) => /^[0-9]+$/.test(pid) && directoryOf(pid).startsWith(home));
+	// What was killed may take a moment to die, and stays on as a zombie that is nowhere.
+	await expect.poll(left, { timeout: 5000 }).toEqual([]);
+	await expect.poll(() => directoryOf(readFileSync(marker, "utf8").trim()), { timeout: 5000 }).toBe("");
 });
 
 function directoryOf(pid: string): string {
