@@ -72,6 +72,10 @@ function eachOfSend({ messages }: Scope): Fairness[] {
 	);
 }
 
+/** An injection goes on, unless it is killed. */
+const injectors = ({ messages }: Scope): Fairness[] =>
+	messages.map((_, id) => of(`queue${id}`, ({ process }) => process === `queue${id}`));
+
 const inTodo = (look: Look, { messages }: Scope) => messages.some((_, id) => look(`message${id}`).value === "s4");
 
 const FAIR: Readonly<Record<string, LeadsToClaim>> = {
@@ -81,9 +85,9 @@ const FAIR: Readonly<Record<string, LeadsToClaim>> = {
 		requirements: ANNOUNCED.requirements,
 		from: inTodo,
 		goal: (look, scope) => !inTodo(look, scope),
-		fairness: () => [...WITH_TIMER, ...CHOOSING, RESTART, DISK],
+		fairness: (scope) => [...WITH_TIMER, ...CHOOSING, ...injectors(scope), RESTART, DISK],
 		promises:
-			"each daemon, its timer, the starter and the disk go on (weak), and do each thing that they can do again and again (strong)",
+			"each daemon, its timer, each injector, the starter and the disk go on (weak), and do each thing that they can do again and again (strong)",
 	},
 	"announced-by-trigger": {
 		kind: "leads-to",
@@ -91,9 +95,9 @@ const FAIR: Readonly<Record<string, LeadsToClaim>> = {
 		requirements: ANNOUNCED.requirements,
 		from: ANNOUNCED.from,
 		goal: ANNOUNCED.goal,
-		fairness: () => [...NO_TIMER, ...CHOOSING, RESTART, DISK],
+		fairness: (scope) => [...NO_TIMER, ...CHOOSING, ...injectors(scope), RESTART, DISK],
 		promises:
-			"each daemon, the starter and the disk go on (weak), and do each thing that they can do again and again (strong); nobody counts on the timer",
+			"each daemon, injector, the starter and the disk go on (weak), and do each thing that they can do again and again (strong); nobody counts on the timer",
 	},
 	served: {
 		kind: "leads-to",
@@ -101,9 +105,9 @@ const FAIR: Readonly<Record<string, LeadsToClaim>> = {
 		requirements: SERVED.requirements,
 		from: SERVED.from,
 		goal: SERVED.goal,
-		fairness: (scope) => [...WITH_TIMER, ...CHOOSING, RESTART, DISK, ...eachOfSend(scope)],
+		fairness: (scope) => [...WITH_TIMER, ...CHOOSING, ...injectors(scope), RESTART, DISK, ...eachOfSend(scope)],
 		promises:
-			"each daemon, its timer, the starter and the disk go on (weak), and do each thing that they can do again and again (strong); so it is for what send does for each message, and no delivery is deferred for ever",
+			"each daemon, its timer, each injector, the starter and the disk go on (weak), and do each thing that they can do again and again (strong); so it is for what send does for each message, and no delivery is deferred for ever",
 	},
 	cleaned: {
 		kind: "leads-to",
@@ -111,15 +115,16 @@ const FAIR: Readonly<Record<string, LeadsToClaim>> = {
 		requirements: CLEANED.requirements,
 		from: CLEANED.from,
 		goal: CLEANED.goal,
-		fairness: () => [
+		fairness: (scope) => [
 			...WITH_TIMER,
 			...CHOOSING,
+			...injectors(scope),
 			RESTART,
 			DISK,
 			of("send CLEANUP", ({ process, event }) => process === "send" && event.type === "CLEANUP", "strong"),
 		],
 		promises:
-			"each daemon, the starter and the disk go on (weak), and do each thing that they can do again and again (strong); send looks for leftovers",
+			"each daemon, injector, the starter and the disk go on (weak), and do each thing that they can do again and again (strong); send looks for leftovers",
 	},
 	"nobody-waits": {
 		kind: "leads-to",

@@ -157,7 +157,7 @@ const FAIR_ARENAS: Readonly<Record<ScopeName, readonly Arena[]>> = {
 			kills: 1,
 		}),
 		one("two messages", { messages: ["L", "R"] }),
-		one("two messages, one process is killed", { messages: ["L", "L"], kills: 1 }),
+		one("two messages and pipes for four", { messages: ["B", "L"], capacity: 4 }),
 	],
 };
 
