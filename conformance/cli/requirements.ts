@@ -6,6 +6,7 @@ import type { Edition } from "../../model/requirements.js";
 import {
 	boundedRequirements,
 	DEFAULT_EDITION,
+	protocolRequirements,
 	REQUIREMENT_SET_VERSION,
 	schedulerRequirements,
 } from "../judge/requirements.js";
@@ -26,7 +27,7 @@ export function requirementsCommand(_environment: Environment): Command {
 		.option("--edition <e>", "documented, postfix-3.7 or intended", edition, DEFAULT_EDITION)
 		.option("--json", "as JSON")
 		.action((prefix: string | undefined, options: Options) => {
-			const all = [...schedulerRequirements(options.edition), ...boundedRequirements()];
+			const all = [...schedulerRequirements(options.edition), ...boundedRequirements(), ...protocolRequirements()];
 			const wanted = all.filter(({ id }) => id.startsWith(prefix ?? ""));
 			if (wanted.length === 0) {
 				throw new UserError(`no requirement's id begins with "${prefix}"; "spoolproof requirements" lists all`);

@@ -1,6 +1,9 @@
 /**
  * The requirements as verdicts and reports need them: one flat list, each in the words of one edition and with its sources as text.
  */
+import type { ProtocolRequirement } from "../../model/protocol/requirement.js";
+import { PROTOCOL_REQUIREMENTS } from "../../model/protocol/requirements.js";
+import { PROTOCOL_SOURCES } from "../../model/protocol/sources.js";
 import { type Edition, type Level, type Requirement, textOf } from "../../model/requirements.js";
 import { BOUNDED_REQUIREMENTS, isBoundedRequirementId } from "../../model/scheduler/bounded/requirements.js";
 import { isSchedulerRequirementId, SCHEDULER_REQUIREMENTS } from "../../model/scheduler/requirements/index.js";
@@ -34,10 +37,28 @@ export function boundedRequirements(): RequirementInfo[] {
 	return BOUNDED_REQUIREMENTS.ids.map((id) => info(id, BOUNDED_REQUIREMENTS.requirements[id], DEFAULT_EDITION));
 }
 
+/** All rules of the protocol, in the words of the documents. */
+export function protocolRequirements(): RequirementInfo[] {
+	return PROTOCOL_REQUIREMENTS.map(protocolInfo);
+}
+
+function protocolInfo({ id, level, text, source, exclusion }: ProtocolRequirement): RequirementInfo {
+	return {
+		id,
+		group: id.split(".")[1] ?? "",
+		level,
+		text,
+		source: source.map(({ document, section }) => `${PROTOCOL_SOURCES[document].title}, "${section}"`).join("; "),
+		...(exclusion === undefined ? {} : { excluded: exclusion.reason }),
+	};
+}
+
 /** One requirement; undefined if there is none of that id. */
 export function requirementInfo(id: string, edition: Edition = DEFAULT_EDITION): RequirementInfo | undefined {
 	if (isBoundedRequirementId(id)) return info(id, BOUNDED_REQUIREMENTS.requirements[id], edition);
-	return isSchedulerRequirementId(id) ? info(id, SCHEDULER_REQUIREMENTS.requirements[id], edition) : undefined;
+	if (isSchedulerRequirementId(id)) return info(id, SCHEDULER_REQUIREMENTS.requirements[id], edition);
+	const rule = PROTOCOL_REQUIREMENTS.find((one) => one.id === id);
+	return rule && protocolInfo(rule);
 }
 
 function info(id: string, requirement: Requirement, edition: Edition): RequirementInfo {

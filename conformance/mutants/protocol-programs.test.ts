@@ -1,4 +1,5 @@
-// The bugs of real programs, imitated, each noticed by the case that is named for it. All of them: npm run mutants.
+// The bugs of real programs, imitated, each noticed by the case that is named for it. Each takes a second: of the mutants every eighth is
+// tried here, all of them by `npm run mutants`, which CI's gate runs.
 import { expect, test } from "vitest";
 import { PROTOCOL_REQUIREMENT_IDS } from "../../model/protocol/requirement-ids.js";
 import { CRASH_CASES, OWN_TREE } from "../protocol/cases/crash.js";
@@ -41,9 +42,10 @@ test("names of crash cases are sentences of their own", () => {
 	expect(PROTOCOL_CASES.filter(({ name }) => crashes.has(name))).toEqual([]);
 });
 
-test("every mutant is killed by each case that is named for it", async () => {
+test("of every eighth mutant: it is killed by each case that is named for it", async () => {
 	const survivors: string[] = [];
-	for await (const { mutant, kills } of runProgramMutants(PROGRAM_MUTANTS)) {
+	const some = PROGRAM_MUTANTS.filter((_, index) => index % 8 === 0);
+	for await (const { mutant, kills } of runProgramMutants(some)) {
 		const silent = kills.filter(({ death }) => death === null).map((kill) => kill.case);
 		if (silent.length > 0) survivors.push(`${mutant.name} survives ${silent.join("; ")}`);
 	}

@@ -69,6 +69,7 @@ const START = fileURLToPath(new URL("../../../impl/protocol/bin/qmail-start.js",
 export async function putLoad(load: Load, mode: Mode, signal: AbortSignal, program = START): Promise<Outcome> {
 	const home = mkdtempSync(join(load.directory, "spoolproof-silly-"));
 	let system: ChildProcess | undefined;
+	const over = new AbortController();
 	try {
 		makeQueue(home, DIALECT, { me: "here.example\n", concurrencyremote: `${load.slots}\n` });
 		const watch = new SlotWatch("remote");
@@ -79,11 +80,16 @@ export async function putLoad(load: Load, mode: Mode, signal: AbortSignal, progr
 		await Promise.race([
 			inject(home, load, signal).then(() => watch.until(load.messages)),
 			started.ended.then((how) => Promise.reject(new Error(`the system ended early: ${how}\n${watch.lastLines()}`))),
-			timeOut(`${watch.delivered} of ${load.messages} messages were delivered`, signal),
+			timeOut(
+				() => `${watch.delivered} of ${load.messages} messages were delivered`,
+				AbortSignal.any([signal, over.signal]),
+			),
 		]);
 		const { course, seconds, meanSlots } = watch.summary();
 		return { mode, course, seconds, meanSlots, rate: load.messages / seconds };
 	} finally {
+		// Or the command would outlive its result by its patience.
+		over.abort();
 		if (system && system.exitCode === null) {
 			system.kill("SIGTERM");
 			await stopped(system);
@@ -137,9 +143,9 @@ async function inject(home: string, load: Load, signal: AbortSignal): Promise<vo
 	}
 }
 
-async function timeOut(how: string, signal: AbortSignal): Promise<never> {
+async function timeOut(how: () => string, signal: AbortSignal): Promise<never> {
 	await sleep(PATIENCE * 1000, signal);
-	throw new Error(`after ${PATIENCE} s it had not come to an end: ${how}`);
+	throw new Error(`after ${PATIENCE} s it had not come to an end: ${how()}`);
 }
 
 async function stopped(child: ChildProcess): Promise<void> {
