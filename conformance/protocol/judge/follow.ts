@@ -25,6 +25,9 @@ const PROCESS: Partial<Readonly<Record<TracedProgram, string>>> = {
 	"send-clean": "sendClean",
 };
 
+/** With more unanswered requests about one message than this the machines have no say about it; the monitor goes on. */
+const MOST_OPEN = 100;
+
 const KINDS: readonly Kinds[] = ["L", "R", "B", "X"];
 
 export class Follow {
@@ -37,6 +40,8 @@ export class Follow {
 	readonly #told: Observation[] = [];
 	readonly #words = new Map<string, NulSplitter>();
 	readonly #asked = new Map<string, (string | null)[]>();
+	/** Unanswered requests about a message. */
+	readonly #open = new Map<string, number>();
 	readonly #spawners = new Map<TracedProgram, DeliveryWords>();
 	readonly #killed = new Set<TracedProgram>();
 	/** Transitions that explain what was seen. */
@@ -160,6 +165,10 @@ export class Follow {
 		const known = word !== null && BigInt(word.id) < 2n ** 64n;
 		asked.push(known ? word.id : null);
 		if (!known) return;
+		const open = (this.#open.get(word.id) ?? 0) + 1;
+		this.#open.set(word.id, open);
+		// Each unanswered request makes every state longer: a flood of them would exhaust the memory.
+		if (open > MOST_OPEN) this.#ignored.add(word.id);
 		const pipe = to === "todo-clean" ? "todoRequests" : "sendRequests";
 		const message = canonicalJson({ verb: word.verb, id: 0 });
 		this.#demand(this.#message(word.id, word.verb === "todo"), { what: "said", pipe, message }, word.id);
@@ -168,6 +177,7 @@ export class Follow {
 	#reply(from: "todo-clean" | "send-clean", byte: string): void {
 		const id = this.#asked.get(from)?.shift();
 		if (id === undefined || id === null) return;
+		this.#open.set(id, (this.#open.get(id) ?? 1) - 1);
 		const pipe = from === "todo-clean" ? "todoReplies" : "sendReplies";
 		this.#demand(this.#message(id), { what: "said", pipe, message: canonicalJson(byte) }, id);
 	}

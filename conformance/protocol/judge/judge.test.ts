@@ -55,6 +55,13 @@ const judged = (...events: readonly Bare[]) => {
 };
 
 describe("the judge of the protocol", () => {
+	it("does not drown in a flood of unanswered requests about one message", () => {
+		const flood = Array.from({ length: 20_000 }, () => "foop/457\0").join("");
+		const heard = { from: "send-clean", to: "send", bytes: "+" } as const;
+		const verdict = judgeProtocolTrace(trace([tests(flood), heard, { quiet: true }], "exttodo", ["send-clean"]));
+		expect(verdict.verdict).not.toBe("undetermined");
+	});
+
 	it("finds nothing wrong with a whole exchange, however it is cut", () => {
 		expect(judged(...GOOD, { quiet: true })).toBe("conforms");
 		const bytes = GOOD.flatMap((event): Bare[] =>
