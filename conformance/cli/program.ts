@@ -3,6 +3,7 @@
  */
 import { Command } from "commander";
 import { agreeCommand } from "./agree.js";
+import { benchCommand } from "./bench.js";
 import { checkCommand } from "./check.js";
 import { coverageCommand } from "./coverage.js";
 import { crashCommand } from "./crash.js";
@@ -11,6 +12,7 @@ import { exportCommand } from "./export.js";
 import { gateCommand } from "./gate.js";
 import { lintQueueCommand } from "./lint-queue.js";
 import { mergeCommand } from "./merge.js";
+import { mutantsCommand } from "./mutants.js";
 import { replayCommand } from "./replay.js";
 import { reportCommand } from "./report.js";
 import { requirementsCommand } from "./requirements.js";
@@ -49,6 +51,8 @@ export function buildProgram(environment: Environment): Command {
 		exportCommand,
 		gateCommand,
 		mergeCommand,
+		mutantsCommand,
+		benchCommand,
 		lintQueueCommand,
 		crashCommand,
 		sillyCommand,

@@ -26,7 +26,7 @@ export function readContent(text: string, file: string): Content {
 	if (spoolproof === "report") return { kind: "report", report: parseReport(text, file) };
 	if (spoolproof !== "mutation score") {
 		throw new GateError(
-			`${file}: expected a report ("spoolproof": "report", by --json) or a mutation score ("mutation score", by \`npm run mutants -- --json FILE\`), not ${JSON.stringify(spoolproof) ?? "something without the field spoolproof"}.`,
+			`${file}: expected a report ("spoolproof": "report", by --json) or a mutation score ("mutation score", by \`spoolproof mutants --json FILE\`), not ${JSON.stringify(spoolproof) ?? "something without the field spoolproof"}.`,
 		);
 	}
 	if (version !== SCORE_VERSION) {

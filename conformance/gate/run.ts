@@ -16,15 +16,14 @@ import { type Files, measured } from "./given.js";
 import { countStates } from "./states.js";
 
 const SPOOLPROOF = fileURLToPath(new URL("../cli/main.js", import.meta.url));
-const MUTANTS = fileURLToPath(new URL("../mutants/main.js", import.meta.url));
 /** As `start` has them, so that its report can be given instead. */
 const RANDOM = ["--random", "300", "--seed", "1"];
 
-/** The commands that make the JSON of a part, each without its --json. */
+/** The commands of spoolproof that make the JSON of a part, each without its --json. */
 const COMMANDS: Readonly<Record<"scheduler" | "protocol" | "mutants", readonly (readonly string[])[]>> = {
-	scheduler: [[SPOOLPROOF, "check", ...RANDOM]],
-	protocol: PROFILE_NAMES.map((profile) => [SPOOLPROOF, "check", "--profile", profile]),
-	mutants: [[MUTANTS]],
+	scheduler: [["check", ...RANDOM]],
+	protocol: PROFILE_NAMES.map((profile) => ["check", "--profile", profile]),
+	mutants: [["mutants"]],
 };
 
 /**
@@ -55,11 +54,10 @@ async function jsonOf(part: keyof typeof COMMANDS, say: (line: string) => void, 
 	try {
 		const files: { file: string; text: string }[] = [];
 		for (const [index, words] of COMMANDS[part].entries()) {
-			const [program = "", ...options] = words;
-			const shown = [program === MUTANTS ? "npm run mutants --" : "spoolproof", ...options].join(" ");
+			const shown = ["spoolproof", ...words].join(" ");
 			const json = join(directory, `${index}.json`);
 			say(`${part}: ${shown} --json FILE`);
-			await end(program, [...options, "--json", json], shown, signal);
+			await end([...words, "--json", json], shown, signal);
 			files.push({ file: shown, text: textOf(json, shown) });
 		}
 		return files;
@@ -69,8 +67,8 @@ async function jsonOf(part: keyof typeof COMMANDS, say: (line: string) => void, 
 }
 
 /** What the exit code says stands in the JSON as well. */
-async function end(program: string, options: readonly string[], shown: string, signal: AbortSignal): Promise<void> {
-	const child = spawn(process.execPath, [program, ...options], { stdio: ["ignore", "ignore", "inherit"], signal });
+async function end(words: readonly string[], shown: string, signal: AbortSignal): Promise<void> {
+	const child = spawn(process.execPath, [SPOOLPROOF, ...words], { stdio: ["ignore", "ignore", "inherit"], signal });
 	const [code, killedBy] = await once(child, "exit");
 	if (code === null) throw new GateError(`${shown}: was killed by ${killedBy}. Run it by itself to see why.`);
 }

@@ -3,7 +3,7 @@
  * Leaves out running them (`snippets-runs.ts`).
  */
 import { type Command, InvalidArgumentError } from "commander";
-import { parseArgsStringToArgv } from "string-argv";
+import { splitWords } from "../adapters/stdio/words.js";
 import type { SourceFile } from "./tree.js";
 
 export interface Shown {
@@ -47,7 +47,7 @@ export function commandsOf({ path, text }: SourceFile): Shown[] {
 /** The arguments of a spoolproof command; undefined if it is another program's. */
 export function kitArguments(text: string): string[] | undefined {
 	const match = /^(?:npx )?spoolproof (.*)$/.exec(text);
-	return match?.[1] === undefined ? undefined : parseArgsStringToArgv(match[1]);
+	return match?.[1] === undefined ? undefined : splitWords(match[1]);
 }
 
 export interface Surroundings {

@@ -44,7 +44,11 @@ function packageRoot(from: string): string {
 }
 
 function filesBelow(directory: string): string[] {
-	return readdirSync(directory, { withFileTypes: true, recursive: true })
-		.filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
-		.map((entry) => join(entry.parentPath, entry.name));
+	return (
+		readdirSync(directory, { withFileTypes: true, recursive: true })
+			.filter((entry) => entry.isFile())
+			.map((entry) => join(entry.parentPath, entry.name))
+			// The package itself may be in a node_modules.
+			.filter((path) => !relative(ROOT, path).split(sep).includes("node_modules"))
+	);
 }

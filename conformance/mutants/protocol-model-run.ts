@@ -10,7 +10,7 @@ import type { checkModel } from "../protocol/model/check.js";
 import { PINNED_SCOPES } from "../protocol/model/scopes.js";
 import type { Kill, MutantResult } from "./mutant.js";
 import type { ProtocolModelMutant } from "./protocol-model.js";
-import { Workshop } from "./workshop.js";
+import { BrokenWorkshop, Workshop } from "./workshop.js";
 
 /** What the model and its search consist of. */
 const NEEDED =
@@ -34,10 +34,16 @@ export async function brokenProperties(directory: string, scopeName: string): Pr
 	return properties.filter(({ holds }) => !holds).map(({ name }) => name);
 }
 
-/** Tries them one after the other. */
+/**
+ * Tries them one after the other.
+ * @throws BrokenWorkshop if a property breaks in the unchanged model, too.
+ */
 export async function* runProtocolModelMutants(mutants: readonly ProtocolModelMutant[]): AsyncGenerator<MutantResult> {
 	const workshop = modelWorkshop();
 	try {
+		const [first] = mutants;
+		const broken = (first ? await killsOf(first, workshop.base) : []).find(({ death }) => death !== null);
+		if (broken) throw new BrokenWorkshop(broken.case, broken.detail);
 		for (const mutant of mutants) {
 			const started = performance.now();
 			const kills = await killsOf(mutant, workshop.make(mutant));

@@ -13,7 +13,7 @@ import { runCase } from "../protocol/run/run.js";
 import type { Kill, MutantResult } from "./mutant.js";
 import type { ProgramMutant } from "./program-mutant.js";
 import { UnknownCase } from "./run.js";
-import { Workshop } from "./workshop.js";
+import { BrokenWorkshop, Workshop } from "./workshop.js";
 
 /** The programs, and what judges crashes. */
 const NEEDED = /^(impl|model|conformance\/explore|conformance\/protocol\/crash)\/(?!.*\.test\.ts$)/;
@@ -27,10 +27,18 @@ export function programSources(): readonly SourceFile[] {
 	return sourceFiles().filter(({ path }) => NEEDED.test(path));
 }
 
-/** Tries them, a few at a time, and tells them in their order. */
+/**
+ * Tries them, a few at a time, and tells them in their order.
+ * @throws BrokenWorkshop if the unchanged programs are found wrong, too.
+ */
 export async function* runProgramMutants(mutants: readonly ProgramMutant[]): AsyncGenerator<MutantResult> {
 	const workshop = new Workshop(programSources());
 	try {
+		const [first] = mutants;
+		if (first) {
+			const { death, detail } = await tryCase(first, first.killedBy[0], workshop.base);
+			if (death !== null) throw new BrokenWorkshop(first.killedBy[0], detail);
+		}
 		const begun: Promise<MutantResult>[] = [];
 		for (const [at] of mutants.entries()) {
 			while (begun.length < Math.min(at + AT_A_TIME, mutants.length)) {

@@ -1,5 +1,5 @@
 // The bugs of real programs, imitated, each noticed by the case that is named for it. Each takes a second: of the mutants every eighth is
-// tried here, all of them by `npm run mutants`, which CI's gate runs.
+// tried here, all of them by `spoolproof mutants`, which CI's gate runs.
 import { expect, test } from "vitest";
 import { PROTOCOL_REQUIREMENT_IDS } from "../../model/protocol/requirement-ids.js";
 import { CRASH_CASES, OWN_TREE } from "../protocol/cases/crash.js";

@@ -6,10 +6,10 @@ import type { Scenario } from "../cases/scenario.js";
 import { ROOT } from "../laws/tree.js";
 import { type Mutant, type MutantResult, StaleMutant } from "./mutant.js";
 import { type RunMutantsOptions, runMutants, UnknownCase } from "./run.js";
-import { Workshop } from "./workshop.js";
+import { BrokenWorkshop, Workshop } from "./workshop.js";
 
 /** A tree of three files: a program that is right if its limit is 3 or 4, which the "case" below cannot tell apart. */
-function tinyTree(): Workshop {
+function tinyTree(limit = "3"): Workshop {
 	return new Workshop([
 		{
 			path: "conformance/mutants/thread.ts",
@@ -24,7 +24,7 @@ function tinyTree(): Workshop {
 					return { death: limit === 3 || limit === 4 ? null : "violates", detail: "limit" };
 				}`,
 		},
-		{ path: "impl/limit.ts", text: "export const limit: number = 3;" },
+		{ path: "impl/limit.ts", text: `export const limit: number = ${limit};` },
 	]);
 }
 
@@ -45,6 +45,13 @@ test("a mutant dies of a violation, of a break-down or of never ending; or it su
 	const results = await run([limitOf("5"), limitOf("10"), limitOf("0"), limitOf("4"), limitOf("2")]);
 	expect(results.map(({ kills }) => kills[0]?.death)).toEqual(["violates", "breaks", "hangs", null, "violates"]);
 	expect(results.map(({ killed }) => killed)).toEqual([true, true, true, false, true]);
+});
+
+test.each([
+	["is found wrong", "7"],
+	["cannot be run", 'Number(await import("a-package-that-is-not-there"))'],
+])("nothing is said of mutants if the unchanged program %s, too", async (_, limit) => {
+	await expect(run([limitOf("5")], { workshop: tinyTree(limit) })).rejects.toThrow(BrokenWorkshop);
 });
 
 test.each([

@@ -5,7 +5,7 @@
 import type { Scenario } from "../cases/scenario.js";
 import { Bench, type TrialResult } from "./bench.js";
 import type { Kill, Mutant, MutantResult } from "./mutant.js";
-import { Workshop } from "./workshop.js";
+import { BrokenWorkshop, Workshop } from "./workshop.js";
 
 export interface RunMutantsOptions {
 	/** The tree that mutants are made of; by default the checkout. Cleared at the end. */
@@ -24,7 +24,8 @@ export class UnknownCase extends Error {
 
 /**
  * Runs mutants one after the other.
- * @throws StaleMutant if one does not apply; UnknownCase if one names a case that is not there.
+ * @throws StaleMutant if one does not apply; UnknownCase if one names a case that is not there; BrokenWorkshop if the unchanged tree is
+ * found wrong, too.
  */
 export async function* runMutants(
 	mutants: readonly Mutant[],
@@ -34,6 +35,11 @@ export async function* runMutants(
 	const byName = new Map(cases.map((scenario) => [scenario.name, scenario]));
 	const bench = new Bench(workshop.base, timeout);
 	try {
+		const control = byName.get(mutants[0]?.killedBy[0] ?? "");
+		if (control !== undefined) {
+			const { death, detail } = await tryManagers(bench, workshop.base, control);
+			if (death !== null) throw new BrokenWorkshop(control.name, detail);
+		}
 		for (const mutant of mutants) {
 			const started = performance.now();
 			const directory = workshop.make(mutant);

@@ -2,10 +2,21 @@
  * A place outside the checkout where the tree stands as JavaScript, once as it is and once for each mutant. The files that a mutant
  * leaves alone are hard links. Leaves out running anything there.
  */
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+	existsSync,
+	linkSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { z } from "zod";
 import { isTest, ROOT, type SourceFile, sourceFiles } from "../laws/tree.js";
 import { type Mutant, mutate, StaleMutant } from "./mutant.js";
 
@@ -15,6 +26,16 @@ const OPTIONS: ts.CompilerOptions = {
 	verbatimModuleSyntax: true,
 };
 
+/** The unchanged tree is found wrong as well, so that it tells nothing that a mutant is. */
+export class BrokenWorkshop extends Error {
+	override readonly name = "BrokenWorkshop";
+	constructor(scenario: string, detail: string) {
+		super(
+			`the unchanged program fails on "${scenario}", as its mutants should, so nothing can be said about them: ${detail}`,
+		);
+	}
+}
+
 export class Workshop {
 	readonly #directory = mkdtempSync(join(tmpdir(), "spoolproof-mutants-"));
 	readonly #files: ReadonlyMap<string, SourceFile>;
@@ -22,7 +43,7 @@ export class Workshop {
 
 	constructor(files: readonly SourceFile[] = sourceFiles().filter(({ path }) => !isTest(path))) {
 		this.#files = new Map(files.map((file) => [file.path, file]));
-		symlinkSync(join(ROOT, "node_modules"), join(this.#directory, "node_modules"));
+		linkDependencies(join(this.#directory, "node_modules"));
 		writeFileSync(join(this.#directory, "package.json"), '{ "type": "module" }\n');
 		for (const { path, text } of files) {
 			const output = join(this.#directory, "base", compiled(path));
@@ -58,6 +79,23 @@ export class Workshop {
 	/** Removes everything. */
 	clear(): void {
 		rmSync(this.#directory, { recursive: true, force: true });
+	}
+}
+
+/**
+ * Makes a node_modules with links to what the package depends on, wherever that was installed: beside the package as well as in it.
+ * @throws Error if something was not installed.
+ */
+function linkDependencies(directory: string): void {
+	const manifest: unknown = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+	const { dependencies } = z.object({ dependencies: z.record(z.string(), z.string()) }).parse(manifest);
+	const { resolve } = createRequire(join(ROOT, "package.json"));
+	for (const name of Object.keys(dependencies)) {
+		const places = (resolve.paths(name) ?? []).map((place) => join(place, name));
+		const place = places.find((one) => existsSync(one));
+		if (place === undefined) throw new Error(`${name} is not installed: run npm ci, or npm install`);
+		mkdirSync(dirname(join(directory, name)), { recursive: true });
+		symlinkSync(place, join(directory, name));
 	}
 }
 

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- --part explorer`: the explorer beside SPIN, rumur, @xstate/graph and, where its jar is, TLC: in one run, on the same
+ * `spoolproof bench --part explorer`: the explorer beside SPIN, rumur, @xstate/graph and, where its jar is, TLC: in one run, on the same
  * generated models, each whole search in a process of its own. A checker that finds other numbers of states or steps ends the bench.
  * Processor time of the search alone: translating and compiling for SPIN and rumur are left out, starting up for ours.
  */

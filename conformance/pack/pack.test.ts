@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROOT } from "../laws/tree.js";
-import { entryPoints } from "./pages.js";
+import { entryPoints } from "../site/pages.js";
 
 const STARTER = "node_modules/spoolproof/conformance/adapters/starters/javascript/scheduler.mjs";
 const ADAPTER = `node ${STARTER}`;
