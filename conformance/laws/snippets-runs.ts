@@ -18,7 +18,7 @@ export const RULES: readonly Rule[] = [
 	{ when: /--postfix|--adapter postfix|--require-live/, reason: "needs Postfix; .ci/run and the live tests do it" },
 	{ when: /BIN|\/path\/to\/|--(?:todo|clean|send) \.\//, reason: "needs binaries of qmail; check-protocol.test.ts" },
 	{ when: /\/(?:var|etc)\//, reason: "needs files of the system; tests of lint-queue, of report and of simulate" },
-	{ when: /^(?:soak|silly|start)\b/, reason: "takes minutes; soak's, silly's and cli's own tests" },
+	{ when: /^(?:soak|silly|start|bench|mutants)\b/, reason: "takes minutes; its own tests" },
 	{ when: /^coverage/, reason: "takes half a minute; cli.test.ts" },
 	{ when: /^(?:gate|merge)/, reason: "needs a baseline of this machine, or parts of a run; gate's own tests" },
 	{ when: /^agree/, and: ["--random", "5"] },

@@ -1,6 +1,6 @@
 // The programs in the docs run, and print what the docs say.
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, expect, test } from "vitest";
@@ -14,11 +14,13 @@ const workshop = new Workshop();
 afterAll(() => workshop.clear());
 
 test.each(snippets)("$name", ({ name, program, prints }) => {
-	const local = program.replaceAll('"spoolproof/scheduler"', '"./impl/scheduler/index.js"');
+	const local = program.replaceAll(/"spoolproof\/(scheduler|protocol)"/g, '"./impl/$1/index.js"');
 	const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023, verbatimModuleSyntax: true };
 	const file = join(workshop.base, `${name.replaceAll(/\W+/g, "-")}.js`);
 	writeFileSync(file, ts.transpileModule(local, { compilerOptions: options }).outputText);
-	expect(execFileSync(process.execPath, [file], { encoding: "utf8" })).toBe(prints);
+	const cwd = join(workshop.base, "run", name.replaceAll(/\W+/g, "-"));
+	mkdirSync(cwd, { recursive: true });
+	expect(execFileSync(process.execPath, [file], { cwd, encoding: "utf8" })).toBe(prints);
 });
 
 test("there are programs, and a wrong one would be noticed", () => {

@@ -8,7 +8,7 @@ import { Clean } from "../clean.js";
 import { errorCode, RealFileSystem } from "../fs.js";
 import { readPipe } from "./pipe-in.js";
 import { realClock } from "./real-clock.js";
-import { homeDirectory, Settings } from "./settings.js";
+import { complain, homeDirectory, Settings } from "./settings.js";
 
 /** Runs until the process exits. */
 export function runClean(argv: readonly string[]): void {
@@ -18,7 +18,8 @@ export function runClean(argv: readonly string[]): void {
 		const dialect = settings.dialect();
 		homeDirectory(settings, dialect).enterQueue();
 		clean = new Clean({ fs: new RealFileSystem(), dialect, now: realClock.now, reply });
-	} catch {
+	} catch (error) {
+		complain("clean", error);
 		process.exit(EXIT.cannotStart);
 	}
 	const buffer = Buffer.allocUnsafe(4096);

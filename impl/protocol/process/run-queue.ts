@@ -8,7 +8,7 @@ import { QueuePaths } from "../paths.js";
 import { NotQueued, QueueInjection } from "../queue.js";
 import { readPipe } from "./pipe-in.js";
 import { realClock } from "./real-clock.js";
-import { type Home, homeDirectory, Settings } from "./settings.js";
+import { complain, type Home, homeDirectory, Settings } from "./settings.js";
 import { pullTrigger } from "./trigger.js";
 
 /** Runs until the process exits. */
@@ -28,7 +28,8 @@ async function inject(argv: readonly string[]): Promise<number> {
 		setTimeout(() => process.exit(QUEUE_EXIT.timeout), lifetime * 1000).unref();
 		paths = new QueuePaths(dialect);
 		home = homeDirectory(settings, dialect);
-	} catch {
+	} catch (error) {
+		complain("queue", error);
 		return QUEUE_EXIT.home;
 	}
 	try {

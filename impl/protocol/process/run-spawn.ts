@@ -11,7 +11,7 @@ import { type Deliver, Spawn } from "../spawn.js";
 import { readPipe } from "./pipe-in.js";
 import { PipeOut } from "./pipe-out.js";
 import { realClock } from "./real-clock.js";
-import { homeDirectory, Settings } from "./settings.js";
+import { complain, homeDirectory, Settings } from "./settings.js";
 
 /** As many as the C programs are built for. */
 const CONCURRENCY = 120;
@@ -45,7 +45,8 @@ export function runSpawn(kind: "discard" | "maildir", argv: readonly string[]): 
 			(bytes) => spawn.push(bytes),
 			() => spawn.end(() => setImmediate(() => process.exit(EXIT.ok))),
 		);
-	} catch {
+	} catch (error) {
+		complain(kind, error);
 		process.exit(EXIT.cannotStart);
 	}
 }

@@ -2,11 +2,17 @@
  * How a program learns what to do: options on its command line, else environment variables, so that the starter need not know each
  * program's options (`--dialect sagredo`, or SPOOLPROOF_DIALECT=sagredo). Leaves out the control files.
  */
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ControlReader } from "../controls.js";
 import { type Dialect, dialectNamed } from "../dialect.js";
 import { errorCode } from "../fs.js";
+
+/** What the programs can be told; the starter hands on what it does not need itself. */
+const OPTIONS: ReadonlySet<string> = new Set([
+	...["home", "dialect", "lifetime", "overlap", "interval", "todo-processing", "scheduler", "queue-program"],
+	...["lspawn", "rspawn", "send", "todo", "clean", "record", "maildirs", "delay", "spawn"],
+]);
 
 export class Settings {
 	private readonly options = new Map<string, string>();
@@ -14,7 +20,7 @@ export class Settings {
 	readonly rest: readonly string[];
 	private readonly environment: Readonly<Record<string, string | undefined>>;
 
-	/** @throws Error if an option has no value. */
+	/** @throws Error if an option is not known, or has no value. */
 	constructor(argv: readonly string[], environment: Readonly<Record<string, string | undefined>>) {
 		this.environment = environment;
 		const rest: string[] = [];
@@ -24,6 +30,7 @@ export class Settings {
 				rest.push(...argv.slice(at));
 				break;
 			}
+			if (!OPTIONS.has(word.slice(2))) throw new Error(`unknown option ${word}`);
 			const value = argv[at + 1];
 			if (value === undefined) throw new Error(`option ${word} needs a value`);
 			this.options.set(word.slice(2), value);
@@ -87,4 +94,13 @@ export function homeDirectory(settings: Settings, dialect: Dialect): Home {
 		},
 		enterQueue: () => process.chdir(`${home}/queue`),
 	};
+}
+
+/** Says on descriptor 2 why a program cannot start. Only for programs to which that descriptor means nothing else. */
+export function complain(program: string, error: unknown): void {
+	try {
+		writeSync(2, `qmail-${program}: ${error instanceof Error ? error.message : String(error)}\n`);
+	} catch {
+		// It was started without one: the exit code has to do.
+	}
 }
