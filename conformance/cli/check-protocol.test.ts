@@ -32,7 +32,7 @@ test("a named profile, or all if programs were given", () => {
 
 test.each([
 	[[asks, says("+")], 0, /^CONFORMS mine .*: 2 events/],
-	[[asks, says("++")], 1, /requirement {2}protocol.wire.clean-one-reply\n.*\n {2}at event {5}2\n/],
+	[[asks, says("++")], 1, /requirement {2}protocol.wire.clean-one-reply\n.*\n +Source: .*\n {2}at event {5}2\n/],
 	[[], 2, /^COULD NOT TELL/],
 ])("a recorded run is judged again: %j", (events, code, words) => {
 	const whole = text(...events);
@@ -48,7 +48,7 @@ test("a spoilt file is told with its line", () => {
 	);
 });
 
-test("docs/protocol-trace.schema.json is current (npx spoolproof schema --wing protocol prints it)", () => {
+test("docs/protocol-trace.schema.json is current (npx spoolproof schema protocol-trace prints it)", () => {
 	const published = readFileSync(new URL("../../docs/protocol-trace.schema.json", import.meta.url), "utf8");
 	expect(JSON.parse(published)).toEqual(protocolTraceLineSchema());
 });

@@ -5,6 +5,7 @@
 import { referenceAdapter } from "../adapters/reference.js";
 import { readGoldens } from "../cases/golden.js";
 import { judge } from "../judge/judge.js";
+import { judgeProtocolTrace } from "../protocol/judge/judge.js";
 import {
 	type BareEvent,
 	PROTOCOL_TRACE_VERSION,
@@ -57,6 +58,21 @@ export function exchange(): ProtocolTrace {
 	};
 }
 
+/** A todo that tells send of a message before clean has answered: send may deliver what a crash then makes todo announce again. */
+export function earlyAnnouncement(): ProtocolFailingRun {
+	const { header, events } = exchange();
+	const announcement = events.find((event) => "bytes" in event && event.bytes === "DB457\0");
+	const asked = events.findIndex((event) => "to" in event && event.to === "todo-clean");
+	if (announcement === undefined || asked < 0) throw new Error("The exchange has an announcement and a request.");
+	const trace = {
+		header: { ...header, implementation: "a todo that does not wait for clean" },
+		events: [...events.slice(0, asked + 1), { ...announcement, n: asked + 2 }],
+	};
+	const verdict = judgeProtocolTrace(trace);
+	if (verdict.verdict !== "violates") throw new Error("A todo that does not wait for clean should be found out.");
+	return { trace, wrong: verdict.event };
+}
+
 /** Runs the golden scenario of that title on the reference. @throws Error if there is none. */
 export async function goldenRun(title: string, manager: "qmgr" | "oqmgr" = "qmgr"): Promise<Trace> {
 	const golden = readGoldens().find(({ script }) => script.scenario.name === title);
@@ -72,6 +88,11 @@ export const DEFERRAL = "a soft deferral is no failure of the site, and the mess
 export interface FailingRun {
 	readonly trace: Trace;
 	/** The number of the first event that is wrong. */
+	readonly wrong: number;
+}
+
+export interface ProtocolFailingRun {
+	readonly trace: ProtocolTrace;
 	readonly wrong: number;
 }
 

@@ -28,6 +28,11 @@ const RUNS: readonly (readonly [heading: string, text: string, pictures: readonl
 		"One message with a local and a remote recipient; then send is told to stop. Solid: commands and news. Dashed: answers and ends.",
 		["run-protocol-sequence"],
 	],
+	[
+		"A todo that does not wait for clean",
+		"It tells send of a message before clean has removed the envelope. The judge names the event and the rule; the way of the message ends where todo should have waited for the answer, and the files show what a crash would leave: a message that is announced twice.",
+		["run-early-announcement-sequence", "run-early-announcement-path-todo", "run-early-announcement-path-message"],
+	],
 ];
 
 export function galleryPage(): string {

@@ -2,7 +2,7 @@
  * The committed diagrams: every machine, the processes, and pictures of a few runs, each in all its formats; and the page that shows
  * them. Leaves out writing them to disk.
  */
-import { DEFERRAL, exchange, goldenRun, PRINTED_EXAMPLE, withoutPreemption } from "./examples.js";
+import { DEFERRAL, earlyAnnouncement, exchange, goldenRun, PRINTED_EXAMPLE, withoutPreemption } from "./examples.js";
 import { galleryPage } from "./gallery-page.js";
 import {
 	type GraphFormat,
@@ -15,6 +15,8 @@ import {
 	timelineOf,
 } from "./index.js";
 import { ALL_MACHINES, machinesOf, WINGS } from "./machines.js";
+
+import { pathsOf } from "./paths.js";
 
 /** What a file of a format is called. */
 export const EXTENSIONS: Readonly<Record<GraphFormat, string>> = {
@@ -66,5 +68,13 @@ async function runs(format: GraphFormat): Promise<Map<string, string>> {
 		const title = "The machine job in the run that should have preempted";
 		texts.set("run-without-preemption-path", await pathOn(job, taken, { title, failing: steps.at(-1)?.fired ?? [] }));
 	}
+	const early = earlyAnnouncement();
+	texts.set("run-early-announcement-sequence", sequenceOf(early.trace, { wrong: early.wrong }));
+	for (const { name, svg } of await pathsOf(early.trace, { wrong: early.wrong })) {
+		if (PATHS_SHOWN.includes(name)) texts.set(`run-early-announcement-path-${name.replace("protocol-", "")}`, svg);
+	}
 	return texts;
 }
+
+/** Of the run that announces too early: where it is wrong, and what is on disk then. */
+const PATHS_SHOWN = ["protocol-todo", "protocol-message"];

@@ -92,6 +92,8 @@ export async function statechart(
 export interface PathOptions extends ChartOptions {
 	/** Transitions of the step that is wrong; they may be among the others or not. */
 	readonly failing?: Iterable<string>;
+	/** What the legend says of them; unless told, that they were taken in the step that is wrong. */
+	readonly red?: string;
 }
 
 /**
@@ -103,12 +105,11 @@ export async function pathOn(
 	transitions: Iterable<string>,
 	options: PathOptions = {},
 ): Promise<string> {
-	const { title = `Machine ${machine.id}: the way of this run`, href = requirementHref, failing = [] } = options;
+	const { title = `Machine ${machine.id}: the way of this run`, href = requirementHref, failing = [], red } = options;
 	const wrong = new Set(failing);
 	const taken = new Map<string, number>();
 	for (const id of transitions) taken.set(id, (taken.get(id) ?? 0) + 1);
-	for (const id of wrong) if (!taken.has(id)) taken.set(id, 1);
-	return chartSvg(chartOf(machine), { title, href, path: { taken, failing: wrong } });
+	return chartSvg(chartOf(machine), { title, href, path: { taken, failing: wrong, ...(red ? { red } : {}) } });
 }
 
 /** What a wing consists of: the protocol's programs with their descriptors, the scheduler's machines with what they tell each other. */

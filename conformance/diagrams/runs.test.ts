@@ -3,10 +3,10 @@ import { XMLValidator } from "fast-xml-parser";
 import { expect, test } from "vitest";
 import { judgeProtocolTrace } from "../protocol/judge/judge.js";
 import type { Trace, TraceEvent } from "../trace/format.js";
-import { exchange, goldenRun, PRINTED_EXAMPLE, withoutPreemption } from "./examples.js";
+import { earlyAnnouncement, exchange, goldenRun, PRINTED_EXAMPLE, withoutPreemption } from "./examples.js";
 import { pathOn, processPicture, sequenceOf, timelineOf } from "./index.js";
 import { machinesOf } from "./machines.js";
-import { pathsOf } from "./paths.js";
+import { pathsOf, wayThrough } from "./paths.js";
 import { protocolParts } from "./processes/protocol.js";
 import { sequenceOfTrace } from "./sequence/of-trace.js";
 import { strangeLines } from "./testing/grammar.js";
@@ -34,6 +34,35 @@ test("the step that is wrong is marked in each picture of a failing run", async 
 	const job = textsOf(paths.find(({ name }) => name === "scheduler-job")?.svg ?? "");
 	expect(job[job.indexOf("PREEMPTS") + 1]).toBe("✗");
 	expect(job[job.indexOf("RETIRE") + 1]).toBe("§");
+});
+
+test("a failing run of the protocol is drawn on the machines, with the transition that states the broken rule", async () => {
+	const { trace, wrong } = earlyAnnouncement();
+	const paths = await pathsOf(trace, { wrong });
+	expect(paths.map(({ name }) => name)).toEqual(
+		expect.arrayContaining(["protocol-message", "protocol-todo", "protocol-send", "protocol-queue"]),
+	);
+	const marked = paths.filter(({ svg }) => textsOf(svg).includes("✗"));
+	expect(marked.map(({ name }) => name)).toEqual(["protocol-todo"]);
+	const todo = textsOf(marked[0]?.svg ?? "");
+	expect(todo.slice(todo.indexOf("REPLY"), todo.indexOf("REPLY") + 3)).toEqual(["REPLY", "[isDone]", "✗"]);
+	expect(todo.join(" ")).toContain("Red with ✗: states the rule that was broken");
+	expect(todo[0]).toBe("The way of message 457 on the machine todo");
+	for (const { svg } of paths) expect(labelProblems(svg)).toEqual([]);
+});
+
+test("what a machine does at once belongs to the way, though no event tells of it", () => {
+	const { header, events } = exchange();
+	const remote = events.map((event) =>
+		"queued" in event
+			? { ...event, local: 0 }
+			: "bytes" in event && event.bytes === "DB457\0"
+				? { ...event, bytes: "DR457\0" }
+				: event,
+	);
+	const upTo = remote.findIndex((event) => "bytes" in event && event.bytes === "DR457\0") + 1;
+	const { taken } = wayThrough({ header, events: remote.slice(0, upTo) });
+	expect(taken.filter((id) => id.includes("//"))).toEqual(["todo/makeLocal//0", "todo/syncLocal//0"]);
 });
 
 test("a way without a wrong step has nothing marked as wrong", async () => {

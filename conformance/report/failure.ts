@@ -46,12 +46,26 @@ function listed(name: string, items: readonly string[], paint: (text: string) =>
 }
 
 function replayLines(failure: ReportedFailure): string[] {
-	if (failure.trace === undefined) return [];
-	const lines = [`  judge again  spoolproof replay ${failure.trace}`];
-	const kit = failure.implementation.toLowerCase().includes("postfix") ? "postfix" : "reference";
-	const { adapter = kit } = failure;
-	lines.push(`  run again    spoolproof replay ${failure.trace} --adapter ${quoted(adapter)}`);
-	return lines;
+	return commandsFor(failure).map(({ purpose, command }) => `  ${purpose.padEnd(12)} ${command}`);
+}
+
+/** How to see it again: from the recording, and with the program. */
+export function commandsFor(
+	failure: ReportedFailure,
+): readonly { readonly purpose: string; readonly command: string }[] {
+	const { trace, wing = "scheduler", again } = failure;
+	const commands = [];
+	if (trace !== undefined) commands.push({ purpose: "judge again", command: `spoolproof replay ${quoted(trace)}` });
+	if (again !== undefined) commands.push({ purpose: "run again", command: again });
+	else if (trace !== undefined && wing === "scheduler") {
+		const kit = failure.implementation.toLowerCase().includes("postfix") ? "postfix" : "reference";
+		const { adapter = kit } = failure;
+		commands.push({
+			purpose: "run again",
+			command: `spoolproof replay ${quoted(trace)} --adapter ${quoted(adapter)}`,
+		});
+	}
+	return commands;
 }
 
 function isBounded({ requirement = "" }: ReportedFailure): boolean {
@@ -59,7 +73,7 @@ function isBounded({ requirement = "" }: ReportedFailure): boolean {
 }
 
 /** As a shell takes it. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
 	if (/^[\w./-]+$/.test(text)) return text;
 	return /^[\w./ =:,@%+-]+$/.test(text) ? `"${text}"` : `'${text.replaceAll("'", "'\\''")}'`;
 }

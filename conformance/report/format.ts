@@ -58,6 +58,7 @@ const failureSchema = z.strictObject({
 	observed: z.exactOptional(z.array(z.string())),
 	trace: z.exactOptional(z.string()).describe("File with the recorded trace"),
 	adapter: z.exactOptional(z.string()).describe("What to give as --adapter to run it again"),
+	again: z.exactOptional(z.string()).describe("The command that runs this case again, for a shell"),
 	smallest: z
 		.exactOptional(z.string())
 		.describe("Smallest scenario found that fails likewise; the trace is of this one"),

@@ -4,14 +4,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasBrowser, launchBrowser } from "../testing/browser.js";
 import { buildSite } from "./build.js";
 import { deadLinks, siteFiles } from "./links.js";
 import { entryPoints, GROUPS, groupOf, guidePages } from "./pages.js";
 import { withPictures } from "./pictures.js";
 
-const EXECUTABLE = process.env.SPOOLPROOF_CHROMIUM ?? "/usr/bin/chromium";
 const directory = mkdtempSync(join(tmpdir(), "spoolproof-site-"));
 
 beforeAll(() => buildSite(directory));
@@ -57,12 +57,10 @@ test("drawings are part of their page, with links to the requirements", () => {
 	);
 });
 
-describe.skipIf(!existsSync(EXECUTABLE))("the site in a browser", () => {
+describe.skipIf(!hasBrowser("The site"))("the site in a browser", () => {
 	let browser: Browser;
 	beforeAll(async () => {
-		// Programs are run as root in containers, where Chromium's sandbox refuses to.
-		const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-		browser = await chromium.launch({ executablePath: EXECUTABLE, args });
+		browser = await launchBrowser();
 	});
 	afterAll(async () => {
 		await browser?.close();

@@ -33,7 +33,8 @@ export async function tiesSvg({ machines, lists, ties }: Ties): Promise<string> 
 			look: null,
 		})),
 		legend: [
-			"In a box: its states. CAPITALS: an event that the other takes in the same instant. Dashed: lists of the system.",
+			"In a box: its states. CAPITALS: an event that the other takes in the same instant; sync in a box: another of its kind.",
+			"Dashed: lists of the system. push, take: into a list, out of it.",
 		],
 	});
 }

@@ -2,6 +2,7 @@
  * The sequence of a protocol trace: the programs and the bytes between them, what was done to them, what was found on disk.
  */
 import type { ProtocolTrace, ProtocolTraceEvent, TracedProgram } from "../../protocol/judge/trace.js";
+import { recipientsInWords } from "../../trace/protocol-words.js";
 import type { Happening, Participant } from "./sequence.js";
 
 /** In the order in which a message passes them. */
@@ -43,8 +44,9 @@ function happeningOf(event: ProtocolTraceEvent): Happening {
 		if ("deaf" in event) return { kind: "arrow", n, from: to, to: from, text: "reads no more", dashed: true };
 		return { kind: "arrow", n, from, to, text: "end of file", dashed: true };
 	}
-	if ("queued" in event) return note("queue", `queued ${event.queued}: ${recipients(event)}`);
-	if ("preprocessed" in event) return note(DISK.id, `${event.preprocessed} as preprocessed: ${recipients(event)}`);
+	if ("queued" in event) return note("queue", `queued ${event.queued}: ${recipientsInWords(event)}`);
+	if ("preprocessed" in event)
+		return note(DISK.id, `${event.preprocessed} as preprocessed: ${recipientsInWords(event)}`);
 	if ("started" in event) return note(event.started, "starts");
 	if ("signal" in event) return note(event.program, `is sent SIG${event.signal}`);
 	if ("exit" in event) return note(event.program, event.exit === null ? "ended by a signal" : `exits ${event.exit}`);
@@ -53,10 +55,7 @@ function happeningOf(event: ProtocolTraceEvent): Happening {
 	if ("busy" in event) return note(event.program, `busy for ${event.busy} s with nothing to do`);
 	if ("broken" in event) return { kind: "divider", n, text: `${event.broken}: ${event.why}` };
 	if ("unclear" in event) return { kind: "divider", n, text: `unclear: ${event.unclear}` };
+	if ("held" in event) return { kind: "divider", n, text: `kept: ${event.held}` };
 	if ("pulled" in event) return { kind: "divider", n, text: "the trigger is pulled" };
 	return { kind: "divider", n, text: "nothing happens any more" };
-}
-
-function recipients({ local, remote }: { readonly local: number; readonly remote: number }): string {
-	return `${local} local, ${remote} remote`;
 }

@@ -14,7 +14,7 @@ export function sequenceOfTrace(trace: AnyTrace, options: FoldOptions = {}): Seq
 		: [
 				PROTOCOL_PARTICIPANTS,
 				protocolHappenings(trace),
-				`An exchange (${trace.header.implementation}, dialect ${trace.header.dialect})`,
+				`${trace.header.case ?? "An exchange"} (${trace.header.implementation}, dialect ${trace.header.dialect})`,
 			];
 	const shown = folded(happenings, options);
 	return { title, participants: whoTakePart(participants, shown), happenings: shown, events: trace.events.length };

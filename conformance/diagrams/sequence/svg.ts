@@ -10,6 +10,8 @@ const MARGIN = 20;
 const NUMBERS = 72;
 const ROW = 28;
 const HEAD = 28;
+const SMALL = 11;
+const NOTE_ROW = 16;
 /** Characters of a label; the rest shows when the pointer rests on it. */
 const LONGEST = 64;
 const PADDING = 16;
@@ -39,18 +41,32 @@ export function sequenceSvg(sequence: Sequence, wrong?: number): string {
 	const rows = sequence.happenings.map((happening, index) =>
 		row(happening, first + index * ROW, columns, index === wrongIndex),
 	);
+	const notes = notesOf(sequence, wrong);
 	const shown = sequence.participants.map(({ label }) => label).join(", ");
 	return picture(
 		{
 			title: sequence.title,
 			description: `Sequence of ${sequence.events} events between ${shown}.${wrong === undefined ? "" : ` Event ${wrong} is wrong.`}`,
-			width: columns.right + MARGIN,
-			height: bottom + MARGIN,
+			width: Math.max(columns.right, ...notes.map((note) => MARGIN + widthOf(note, SMALL))) + MARGIN,
+			height: bottom + MARGIN + notes.length * NOTE_ROW,
 		},
 		textAt(MARGIN, MARGIN + 8, shortened(sequence.title, 110), { size: 14, weight: "bold", tip: sequence.title }),
 		...lifelines,
 		...rows,
+		...notes.map((note, index) =>
+			textAt(MARGIN, bottom + MARGIN + index * NOTE_ROW, note, { size: SMALL, class: "faint" }),
+		),
 	);
+}
+
+/** What the signs mean, of those that there are. */
+function notesOf({ happenings }: Sequence, wrong: number | undefined): string[] {
+	const notes = ["To the left: numbers of events."];
+	if (happenings.some((one) => one.kind === "arrow" && one.dashed)) notes[0] += " Dashed: answers, and ends.";
+	if (happenings.some((one) => one.kind === "arrow" && one.text !== visible(one.text)))
+		notes.push("\\0, \\n and \\x.. are single bytes: a null, the end of a line, one by its number (hexadecimal).");
+	if (wrong !== undefined) notes.push(`✗: event ${wrong} is the first that is wrong.`);
+	return notes;
 }
 
 function labelOf(happening: Happening): string {

@@ -52,26 +52,40 @@ function kindOf({ state }: ChartNode): "shared" | "final" | "plain" {
 function visitedStates({ machine }: Chart, path: Path | null): Map<string, Look> {
 	const visited = new Map<string, Look>();
 	if (path === null) return visited;
+	const { taken, failing } = path;
 	for (const { id, from, to } of machine.transitions) {
-		const look = path.failing.has(id) ? "bad" : path.taken.has(id) ? "good" : null;
-		if (look === null) continue;
-		if (from !== null && !visited.has(from)) visited.set(from, "good");
-		if (to !== null && visited.get(to) !== "bad") visited.set(to, look);
+		if (!taken.has(id) && !failing.has(id)) continue;
+		if (from !== null) visited.set(from, "good");
+		if (to !== null && !failing.has(id)) visited.set(to, "good");
+	}
+	// Only a state that nothing else leads to is one of the wrong step.
+	for (const { id, to } of machine.transitions) {
+		if (failing.has(id) && to !== null && !visited.has(to)) visited.set(to, "bad");
 	}
 	return visited;
 }
 
-function legendOf({ nodes }: Chart, path: Path | null): string[] {
+function legendOf({ nodes, machine }: Chart, path: Path | null): string[] {
 	const lines = ["EVENT [guard] / what it does; § leads to a requirement."];
+	const does = (kind: string) =>
+		machine.transitions.some(({ effects }) => effects.some((effect) => effect.kind === kind));
+	const moves = [
+		does("push") ? "push, take: into a pipe or list, out of it." : "",
+		does("sync") ? "sync: another machine takes the event in the same instant." : "",
+	].filter((text) => text !== "");
+	if (moves.length > 0) lines.push(moves.join(" "));
 	if (nodes.some(({ state }) => state === null)) lines[0] += " A dashed box: what several states have in common.";
-	if (path !== null) lines.push("Green: taken, and how often. Red with ✗: taken in the step that is wrong.");
-	return lines;
+	if (path === null) return lines;
+	const isWrong = machine.transitions.some(({ id }) => path.failing.has(id));
+	const red = isWrong ? ` Red with ✗: ${path.red ?? "taken in the step that is wrong"}.` : "";
+	return [...lines, `Green: taken, and how often.${red}`];
 }
 
 function describe({ machine, edges }: Chart, path: Path | null): string {
 	const states = machine.states.map(({ name }) => name).join(", ");
 	const steps = edges.map(({ from, to, blocks }: ChartEdge) => `${from} to ${to} by ${eventsOf(blocks)}`).join("; ");
-	const taken = path === null ? "" : ` Taken: ${[...path.taken.keys()].join(", ")}.`;
+	const failing = path === null || path.failing.size === 0 ? "" : ` Marked as wrong: ${[...path.failing].join(", ")}.`;
+	const taken = path === null ? "" : ` Taken: ${[...path.taken.keys()].join(", ")}.${failing}`;
 	return `Machine ${machine.id}. States: ${states || "none"}. Transitions: ${steps || "none that change the state"}.${taken}`;
 }
 

@@ -16,6 +16,8 @@ export interface Path {
 	readonly taken: ReadonlyMap<string, number>;
 	/** Those of the step that went wrong. */
 	readonly failing: ReadonlySet<string>;
+	/** What the legend says of them. */
+	readonly red?: string;
 }
 
 /** Characters of a line. */

@@ -11,7 +11,7 @@ import { MESSAGE_FILES } from "../../../model/protocol/states.js";
 import { MACHINES } from "../../../model/protocol/system.js";
 import { citedBy, guilty, type Story } from "./blame.js";
 import { Follower } from "./follower.js";
-import { type Observation, PIPE_ENDS, type PipeName } from "./observation.js";
+import { type Observation, observationInWords, PIPE_ENDS, type PipeName } from "./observation.js";
 import type { ObservedScope } from "./observed.js";
 import { DeliveryWords, type SpawnWord } from "./spawn-words.js";
 import type { ProtocolTraceEvent, ProtocolTraceHeader, TracedProgram } from "./trace.js";
@@ -44,6 +44,8 @@ export class Follow {
 	readonly #open = new Map<string, number>();
 	readonly #spawners = new Map<TracedProgram, DeliveryWords>();
 	readonly #killed = new Set<TracedProgram>();
+	/** The message that was last heard of. */
+	last: string | null = null;
 	/** Transitions that explain what was seen. */
 	readonly shown = new Set<string>();
 	/** Messages that the machines say nothing more about. */
@@ -68,6 +70,16 @@ export class Follow {
 		this.#missing = new Set(starts ? this.#real : []);
 		this.#outside = !dialect.programs.includes("todo") && this.#real.has("send");
 		this.#processes = this.#follower([null], false, false);
+	}
+
+	/** Messages in the order in which they were heard of. */
+	get messages(): readonly string[] {
+		return [...this.#messages.keys()];
+	}
+
+	/** All transitions that were taken by and for a message, a short way; for null, by the processes whatever the messages. */
+	way(message: string | null): readonly string[] {
+		return (message === null ? this.#processes : this.#messages.get(message))?.way() ?? [];
 	}
 
 	/** @throws Violation if no state of the machines allows it */
@@ -256,11 +268,14 @@ export class Follow {
 	#tellAll(observation: Observation): void {
 		this.#demand(this.#processes, observation, null);
 		if (this.#outside) return;
+		const last = this.last;
 		for (const [id, follower] of this.#messages) this.#demand(follower, observation, id);
+		this.last = last;
 		this.#told.push(observation);
 	}
 
 	#demand(follower: Follower, observation: Observation, id: string | null): void {
+		this.last = id ?? this.last;
 		if (this.#outside || (id !== null && this.#ignored.has(id))) return;
 		if (follower.observe(observation, this.shown)) return;
 		// A send that does several things at a time may pass on its stop while clean is busy with a message.
@@ -275,26 +290,11 @@ export class Follow {
 		}
 		const story: Story = { ...follower.story, message: id !== null };
 		const about = id === null ? "" : ` about ${id}`;
+		const culprit = guilty(observation, story);
 		throw new Violation(
-			citedBy(guilty(observation, story)),
-			`${inWords(observation)}${about}: in no state of the machines can that be${follower.expectedInWords(observation)}`,
+			citedBy(culprit),
+			`${observationInWords(observation)}${about}: in no state of the machines can that be${follower.expectedInWords(observation)}`,
+			{ transition: culprit[0], message: id },
 		);
-	}
-}
-
-function inWords(observation: Observation): string {
-	switch (observation.what) {
-		case "said":
-			return `${PIPE_ENDS[observation.pipe].writer} says ${observation.message} to ${PIPE_ENDS[observation.pipe].reader}`;
-		case "event":
-			return `${observation.event.type.toLowerCase()} ${String(observation.event.file)}`;
-		case "ended":
-			return `${observation.process} ends`;
-		case "disk":
-			return `on disk are ${MESSAGE_FILES.filter((_, at) => observation.files[at]).join(", ") || "no files"}`;
-		case "quiet":
-			return "nothing happens any more";
-		default:
-			return observation.what;
 	}
 }

@@ -4,7 +4,7 @@
  */
 import { MACHINES } from "../../../model/protocol/system.js";
 import type { Story } from "./blame.js";
-import type { Observation } from "./observation.js";
+import { messageInWords, type Observation, PIPE_ENDS } from "./observation.js";
 import { Observed, type ObservedScope, type Possible } from "./observed.js";
 
 /** What one scope has been found to allow serves all messages of all traces. */
@@ -38,6 +38,7 @@ export class Follower {
 		waitsFor: null,
 		sendEnded: false,
 	};
+	readonly #observed: Observation[] = [];
 	/** Its files were removed at send's request. */
 	eliminated = false;
 	#alternatives: Alternative[];
@@ -58,21 +59,36 @@ export class Follower {
 		for (const { system, possible } of this.#alternatives) {
 			const outcome = system.observe(possible, observation);
 			if (outcome.next === null) continue;
-			if (left.length === 0) for (const transition of outcome.shown) shown.add(transition);
+			if (left.length === 0) {
+				for (const transition of outcome.shown) shown.add(transition);
+			}
 			left.push({ system, possible: outcome.next });
 		}
 		if (left.length === 0) this.#stuck = this.#alternatives;
 		else {
 			this.#alternatives = left;
+			this.#observed.push(observation);
 			this.#remember(observation);
 		}
 		return left.length > 0;
 	}
 
+	/** All transitions that a short way through what was observed takes, in order. */
+	way(): readonly string[] {
+		return this.#alternatives[0]?.system.way(this.#observed) ?? [];
+	}
+
 	/** What the machines would have said instead, for an explanation. */
 	expectedInWords(observation: Observation): string {
 		const all = this.#stuck.flatMap(({ system, possible }) => system.expected(possible));
-		const expected = [...new Set(all.map(({ pipe, message }) => `${message} (${pipe})`))];
+		const expected = [
+			...new Set(
+				all.map(
+					({ pipe, message }) =>
+						`${messageInWords(message)} from ${PIPE_ENDS[pipe].writer} to ${PIPE_ENDS[pipe].reader}`,
+				),
+			),
+		];
 		if (expected.length === 0)
 			return observation.what === "quiet" ? ", as something is left to do" : "; nothing was to be said";
 		return `; expected was ${expected.join(" or ")}`;

@@ -8,7 +8,7 @@ import { MACHINES } from "../../../model/protocol/system.js";
 import { TRANSITIONS } from "./blame.js";
 import { Follow } from "./follow.js";
 import { Monitor } from "./monitor.js";
-import type { ProtocolTrace } from "./trace.js";
+import type { ProtocolTrace, ProtocolTraceEvent } from "./trace.js";
 import { Violation } from "./violation.js";
 
 export interface ProtocolCoverage {
@@ -30,24 +30,41 @@ export type ProtocolVerdict = { readonly coverage: ProtocolCoverage } & (
 	| { readonly verdict: "undetermined"; readonly why: string }
 );
 
-/**
- * The verdict on a whole trace. One that shows nothing is not judged.
- * @param machines the model's own, unless a mutant takes the place of one
- */
-export function judgeProtocolTrace({ header, events }: ProtocolTrace, machines = MACHINES): ProtocolVerdict {
+/** A trace as far as it is right. */
+export interface Followed {
+	readonly monitor: Monitor;
+	readonly follow: Follow;
+	/** Null: to its end. */
+	readonly stopped: { readonly violation: Violation; readonly event: ProtocolTraceEvent } | null;
+}
+
+export function followed({ header, events }: ProtocolTrace, machines = MACHINES): Followed {
 	const dialect = DIALECTS[header.dialect];
 	const monitor = new Monitor(header, dialect);
 	const follow = new Follow(header, dialect, { machines, starts: events.some((event) => "started" in event) });
-	const coverage = (judged: number) => ({ events: judged, transitions: [...follow.shown].sort() });
 	for (const event of events) {
 		try {
 			monitor.take(event);
 			follow.take(event);
 		} catch (thrown) {
 			if (!(thrown instanceof Violation)) throw thrown;
-			const { requirement, why } = thrown;
-			return { verdict: "violates", requirement, event: event.n, why, coverage: coverage(event.n) };
+			return { monitor, follow, stopped: { violation: thrown, event } };
 		}
+	}
+	return { monitor, follow, stopped: null };
+}
+
+/**
+ * The verdict on a whole trace. One that shows nothing is not judged.
+ * @param machines the model's own, unless a mutant takes the place of one
+ */
+export function judgeProtocolTrace({ header, events }: ProtocolTrace, machines = MACHINES): ProtocolVerdict {
+	const { monitor, follow, stopped } = followed({ header, events }, machines);
+	const coverage = (judged: number) => ({ events: judged, transitions: [...follow.shown].sort() });
+	if (stopped !== null) {
+		const { violation, event } = stopped;
+		const { requirement, why } = violation;
+		return { verdict: "violates", requirement, event: event.n, why, coverage: coverage(event.n) };
 	}
 	const unclear = events.find((event) => "unclear" in event);
 	if (unclear !== undefined)

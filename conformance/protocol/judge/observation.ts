@@ -2,6 +2,7 @@
  * What can be seen of the machines from outside, and which of their steps are seen, happen unseen, or wait for time to pass.
  * Leaves out what follows from an observation (observed.ts).
  */
+import { MESSAGE_FILES } from "../../../model/protocol/states.js";
 import type { LocalEvent } from "../../../model/system.js";
 
 /** The machines' channels, with the processes at their ends. */
@@ -30,6 +31,40 @@ export type Observation =
 	/** For each of MESSAGE_FILES, whether it is there. */
 	| { readonly what: "disk"; readonly files: readonly boolean[] }
 	| { readonly what: "quiet" };
+
+const RECIPIENTS: Readonly<Record<string, string>> = {
+	L: "local recipients",
+	R: "remote recipients",
+	B: "local and remote recipients",
+	X: "no recipients",
+};
+
+/** A message of the machines, which is canonical JSON, as part of a sentence: the bytes of it depend on the family. */
+export function messageInWords(message: string): string {
+	const said: unknown = JSON.parse(message);
+	if (typeof said !== "object" || said === null) return message;
+	if ("verb" in said) return `the request ${String(said.verb)}/`;
+	if ("kinds" in said) return `the announcement of ${RECIPIENTS[String(said.kinds)] ?? "mail"}`;
+	return message;
+}
+
+/** As part of a sentence. */
+export function observationInWords(observation: Observation): string {
+	switch (observation.what) {
+		case "said":
+			return `${PIPE_ENDS[observation.pipe].writer} says ${messageInWords(observation.message)} to ${PIPE_ENDS[observation.pipe].reader}`;
+		case "event":
+			return `${observation.event.type.toLowerCase()} ${String(observation.event.file)}`;
+		case "ended":
+			return `${observation.process} ends`;
+		case "disk":
+			return `on disk are ${MESSAGE_FILES.filter((_, at) => observation.files[at]).join(", ") || "no files"}`;
+		case "quiet":
+			return "nothing happens any more";
+		default:
+			return observation.what;
+	}
+}
 
 export function observationKey(observation: Observation): string {
 	return JSON.stringify(observation);

@@ -48,12 +48,31 @@ interface State {
 	readonly signals: string;
 }
 
-/** How a state was reached within one round of hidden steps. */
-interface Reached {
-	readonly state: State;
-	readonly from: Reached | null;
-	/** Transitions that a pipe or a delivery shows. */
+/** Transitions, as machine/state/event/index. */
+interface Taken {
+	/** Those that a pipe or a delivery shows. */
 	readonly shown: readonly string[];
+	readonly all: readonly string[];
+}
+
+/** A step of the machines, or several at once. */
+interface Step extends Taken {
+	readonly state: State;
+}
+
+/** How a state was reached within one round of hidden steps. */
+interface Reached extends Step {
+	readonly from: Reached | null;
+}
+
+const UNMOVED: Taken = { shown: [], all: [] };
+
+/** A step while it is made. */
+interface Draft {
+	readonly locals: number[];
+	readonly pipes: Record<PipeName, Pipe>;
+	readonly shown: string[];
+	readonly all: string[];
 }
 
 /** All states that the observations up to now allow. */
@@ -123,13 +142,40 @@ export class Observed {
 		for (const reached of possible.reached) {
 			const found = this.#after(reached.state, observation);
 			if (found.length === 0) continue;
-			survivors.push(...found);
-			shown ??= wayTo(reached);
+			survivors.push(...found.map(({ state }) => state));
+			shown ??= wayTo(reached).shown;
 		}
 		const next = survivors.length === 0 ? null : this.#closure(survivors);
 		const outcome = { next, shown: shown ?? [] };
 		possible.after.set(key, outcome);
 		return outcome;
+	}
+
+	/** All transitions of one way through these observations, a short one, in order; up to the first that cannot be. */
+	way(observations: readonly Observation[]): readonly string[] {
+		const passed = [this.initial()];
+		for (const observation of observations) {
+			const next = this.observe(passed.at(-1) ?? this.initial(), observation).next;
+			if (next === null) break;
+			passed.push(next);
+		}
+		const pieces: (readonly string[])[] = [];
+		let here = passed.at(-1)?.reached[0];
+		for (let at = passed.length - 1; here !== undefined; at--) {
+			const { root, all } = wayTo(here);
+			pieces.unshift(all);
+			const before = passed[at - 1];
+			const seen = observations[at - 1];
+			here = undefined;
+			for (const reached of before?.reached ?? []) {
+				const step = seen && this.#after(reached.state, seen).find(({ state }) => state.key === root.state.key);
+				if (step === undefined) continue;
+				pieces.unshift(step.all);
+				here = reached;
+				break;
+			}
+		}
+		return pieces.flat();
 	}
 
 	/** What the machines could be seen to say next, pipe by pipe. */
@@ -154,78 +200,76 @@ export class Observed {
 		return String(this.#tables[index]?.views[state.locals[index] ?? -1]?.value ?? "");
 	}
 
-	#after(state: State, seen: Observation): readonly State[] {
+	#after(state: State, seen: Observation): readonly Step[] {
 		switch (seen.what) {
 			case "said":
 				return this.#said(state, seen.pipe, seen.message);
-			case "event": {
-				const next = this.#step(state, seen.process, seen.event)?.state;
-				return next ? [next] : [];
-			}
-			case "queued": {
-				if (this.#value(state, "queue0") !== "pulled") return [];
-				const next = this.#step(state, "queue0", { type: "STEP" })?.state;
-				return next ? [next] : [];
-			}
+			case "event":
+				return this.#steps(state, seen.process, seen.event);
+			case "queued":
+				return this.#value(state, "queue0") === "pulled" ? this.#steps(state, "queue0", { type: "STEP" }) : [];
 			case "signal":
-				return [this.#state({ ...state, signals: state.signals + seen.signal })];
-			case "killed": {
-				const next = this.#step(state, seen.process, { type: "KILL" })?.state;
-				return [next ?? state];
-			}
+				return [unmoved(this.#state({ ...state, signals: state.signals + seen.signal }))];
+			case "killed":
+				return [this.#step(state, seen.process, { type: "KILL" }) ?? unmoved(state)];
 			case "ended":
 				return this.#ended(state, seen.process);
 			case "started":
 				return [this.#started(state, seen.process)];
 			case "end":
-				return [this.#withPipe(state, seen.pipe, { ...state.pipes[seen.pipe], writable: false })];
-			case "deaf":
-				return [
-					this.#withPipe(state, seen.pipe, { ...state.pipes[seen.pipe], readable: false, written: [], seen: [] }),
-				];
+				return [unmoved(this.#withPipe(state, seen.pipe, { ...state.pipes[seen.pipe], writable: false }))];
+			case "deaf": {
+				const deaf = { ...state.pipes[seen.pipe], readable: false, written: [], seen: [] };
+				return [unmoved(this.#withPipe(state, seen.pipe, deaf))];
+			}
 			case "disk":
-				return this.#diskIs(state, seen.files) ? [state] : [];
+				return this.#diskIs(state, seen.files) ? [unmoved(state)] : [];
 			case "quiet":
-				return this.#rests(state) ? [state] : [];
+				return this.#rests(state) ? [unmoved(state)] : [];
 		}
 	}
 
-	#ended(state: State, process: string): readonly State[] {
-		if (this.#value(state, process) === "dead") return [state];
-		// Its log lines, which the machines leave out, find the broken pipe too.
-		if (process !== "todo" || state.pipes.announcements.readable) return [];
-		const next = this.#step(state, process, { type: "KILL" })?.state;
-		return next ? [next] : [];
+	/** One, or none if it is not possible. */
+	#steps(state: State, process: string, event: LocalEvent): readonly Step[] {
+		const step = this.#step(state, process, event);
+		return step === null ? [] : [step];
 	}
 
-	#said(state: State, name: PipeName, message: string): readonly State[] {
+	#ended(state: State, process: string): readonly Step[] {
+		if (this.#value(state, process) === "dead") return [unmoved(state)];
+		// Its log lines, which the machines leave out, find the broken pipe too.
+		if (process !== "todo" || state.pipes.announcements.readable) return [];
+		return this.#steps(state, process, { type: "KILL" });
+	}
+
+	#said(state: State, name: PipeName, message: string): readonly Step[] {
 		const pipe = state.pipes[name];
 		const { writer, reader } = PIPE_ENDS[name];
 		const kept = this.#indexOf.has(reader) && pipe.readable;
 		const seen = kept ? [...pipe.seen, message] : pipe.seen;
 		if (this.#indexOf.has(writer)) {
 			if (pipe.written[0] !== message) return [];
-			return [this.#withPipe(state, name, { ...pipe, written: pipe.written.slice(1), seen })];
+			return [unmoved(this.#withPipe(state, name, { ...pipe, written: pipe.written.slice(1), seen }))];
 		}
-		const said = this.#withPipe(state, name, { ...pipe, seen });
+		const said = unmoved(this.#withPipe(state, name, { ...pipe, seen }));
 		if (message !== '"+"' || this.#scope.kinds === null) return [said];
 		// The kit, in clean's place, may have removed the files before it said so, or not.
 		const second = name === "todoReplies" ? "todo" : "mess";
-		const once = this.#step(said, "message0", { type: "UNLINK", file: "intd" })?.state ?? said;
-		const twice = this.#step(once, "message0", { type: "UNLINK", file: second })?.state ?? once;
-		return [said, twice];
+		const once = this.#step(said.state, "message0", { type: "UNLINK", file: "intd" }) ?? said;
+		const last = this.#step(once.state, "message0", { type: "UNLINK", file: second }) ?? unmoved(once.state);
+		return [said, { ...last, all: [...once.all, ...last.all] }];
 	}
 
 	/** Everything starts together: what was in the pipes of those who are dead is gone. */
-	#started(state: State, process: string): State {
+	#started(state: State, process: string): Step {
 		const index = this.#indexOf.get(process);
-		if (index === undefined || this.#value(state, process) !== "dead") return state;
+		if (index === undefined || this.#value(state, process) !== "dead") return unmoved(state);
 		const allDead = this.#processes.every(
 			({ name }) => !this.#scope.real.has(name) || this.#value(state, name) === "dead",
 		);
 		const fresh = Object.fromEntries(Object.keys(PIPE_ENDS).map((name) => [name, FRESH])) as Record<PipeName, Pipe>;
 		const base = allDead ? this.#state({ ...state, pipes: fresh, signals: "" }) : state;
-		return this.#step(base, process, { type: "RESTART" })?.state ?? base;
+		return this.#step(base, process, { type: "RESTART" }) ?? unmoved(base);
 	}
 
 	#diskIs(state: State, files: readonly boolean[]): boolean {
@@ -260,13 +304,13 @@ export class Observed {
 	#closure(start: readonly State[]): Possible {
 		const reached = new Map<string, Reached>();
 		const queue: Reached[] = [];
-		const meet = (state: State, from: Reached | null, shown: readonly string[]) => {
+		const meet = ({ state, shown, all }: Step, from: Reached | null) => {
 			if (reached.has(state.key)) return;
-			const found = { state, from, shown };
+			const found = { state, from, shown, all };
 			reached.set(state.key, found);
 			queue.push(found);
 		};
-		for (const state of start) meet(state, null, []);
+		for (const state of start) meet(unmoved(state), null);
 		const key = [...reached.keys()].sort().join("\n");
 		const known = this.#known.get(key);
 		if (known) return known;
@@ -274,7 +318,7 @@ export class Observed {
 			const here = queue[at];
 			if (!here) break;
 			if (queue.length > MOST_STATES) throw new RangeError("the judge has too many states to keep");
-			for (const { next, shown } of this.#hidden(here.state)) meet(next, here, shown);
+			for (const { step } of this.#hidden(here.state)) meet(step, here);
 		}
 		const possible = { reached: queue, after: new Map() };
 		this.#known.set(key, possible);
@@ -285,15 +329,14 @@ export class Observed {
 	#hidden(state: State): readonly {
 		readonly process: string;
 		readonly event: LocalEvent;
-		readonly next: State;
-		readonly shown: readonly string[];
+		readonly step: Step;
 	}[] {
 		const steps = [];
 		for (const definition of this.#processes) {
 			const { name } = definition;
 			for (const event of this.#offers(definition, state)) {
-				const made = this.#step(state, name, event);
-				if (made) steps.push({ process: name, event, next: made.state, shown: made.shown });
+				const step = this.#step(state, name, event);
+				if (step) steps.push({ process: name, event, step });
 			}
 		}
 		return steps;
@@ -323,29 +366,27 @@ export class Observed {
 		return known;
 	}
 
-	#step(state: State, process: string, event: LocalEvent): { state: State; shown: readonly string[] } | null {
-		const draft = { locals: [...state.locals], pipes: { ...state.pipes }, shown: [] as string[] };
+	#step(state: State, process: string, event: LocalEvent): Step | null {
+		const draft: Draft = { locals: [...state.locals], pipes: { ...state.pipes }, shown: [], all: [] };
 		const index = this.#indexOf.get(process);
 		if (index === undefined || !this.#act(draft, index, this.#same(event))) return null;
 		const signal = event.type === "TERM" ? "T" : event.type === "HUP" ? "H" : "";
 		const signals = process === "send" ? state.signals.replace(signal, "") : state.signals;
-		return { state: this.#state({ locals: draft.locals, pipes: draft.pipes, signals }), shown: draft.shown };
+		const { locals, pipes, shown, all } = draft;
+		return { state: this.#state({ locals, pipes, signals }), shown, all };
 	}
 
-	#act(
-		draft: { locals: number[]; pipes: Record<PipeName, Pipe>; shown: string[] },
-		index: number,
-		event: LocalEvent,
-	): boolean {
+	#act(draft: Draft, index: number, event: LocalEvent): boolean {
 		const outcome = this.#tables[index]?.outcome(draft.locals[index] ?? -1, event);
 		if (!outcome) return false;
 		draft.locals[index] = outcome.next;
+		draft.all.push(...outcome.transitions);
 		if (outcome.effects.some(({ type }) => type === "push" || type === "take") || event.type === "DELIVER")
 			draft.shown.push(...outcome.transitions);
 		return outcome.effects.every((effect) => this.#apply(draft, effect));
 	}
 
-	#apply(draft: { locals: number[]; pipes: Record<PipeName, Pipe>; shown: string[] }, effect: Effect): boolean {
+	#apply(draft: Draft, effect: Effect): boolean {
 		if (effect.type === "sync") {
 			const meetings: readonly Meeting[] = Array.isArray(effect.params) ? effect.params : [effect.params];
 			return meetings.every(({ to, event }) => {
@@ -391,8 +432,19 @@ export class Observed {
 	}
 }
 
-function wayTo(reached: Reached): readonly string[] {
+/** How a round of hidden steps led there, and where it began. */
+function wayTo(reached: Reached): Taken & { readonly root: Reached } {
 	const shown: string[] = [];
-	for (let at: Reached | null = reached; at !== null; at = at.from) shown.unshift(...at.shown);
-	return shown;
+	const all: string[] = [];
+	let root = reached;
+	for (let at: Reached | null = reached; at !== null; at = at.from) {
+		shown.unshift(...at.shown);
+		all.unshift(...at.all);
+		root = at;
+	}
+	return { shown, all, root };
+}
+
+function unmoved(state: State): Step {
+	return { state, ...UNMOVED };
 }

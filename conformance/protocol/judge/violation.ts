@@ -5,5 +5,7 @@ export class Violation {
 	constructor(
 		readonly requirement: ProtocolRequirementId,
 		readonly why: string,
+		/** The transition that states the rule, where a machine told; what it was about: a message, or null for all of them. */
+		readonly at?: { readonly transition: string; readonly message: string | null },
 	) {}
 }

@@ -16,8 +16,11 @@ import {
 	type ReportedMachine,
 	type ReportedRequirement,
 } from "../../report/format.js";
+import type { ProtocolCase } from "../cases/case.js";
 import { TRANSITIONS } from "../judge/blame.js";
-import type { CaseResult } from "./run.js";
+import { judgeProtocolTrace, type ProtocolVerdict } from "../judge/judge.js";
+import { type ProtocolTrace, type ProtocolTraceHeader, writeProtocolTrace } from "../judge/trace.js";
+import { PROTOCOL_CASES } from "../profiles/index.js";
 
 /** Which programs each profile is about. */
 export const PROGRAMS_OF: Readonly<Record<ProfileName, readonly ProgramRole[]>> = {
@@ -26,13 +29,44 @@ export const PROGRAMS_OF: Readonly<Record<ProfileName, readonly ProgramRole[]>> 
 	"queue-directory": ["todo", "send", "clean"],
 };
 
+/** What a recorded run is judged as: what it says itself, else what its programs can be. */
+export function profileOf({ profile, subjects }: ProtocolTraceHeader): ProfileName {
+	if (profile !== undefined) return profile;
+	if (subjects === undefined) return "queue-directory";
+	return subjects.every((program) => program.endsWith("-clean")) ? "clean" : "todo-send";
+}
+
+/** A recorded run as one that was judged: of a case of the kit the rules are known that it is about. */
+export function judgedRecording(trace: ProtocolTrace, file: string, set: string): Judged {
+	const { implementation: name, dialect, case: sentence = "unnamed" } = trace.header;
+	const profile = profileOf(trace.header);
+	const cites = PROTOCOL_CASES.find((one) => one.profile === profile && one.name === sentence)?.cites ?? [];
+	const results = [{ case: { name: sentence, cites }, trace, verdict: judgeProtocolTrace(trace), file }];
+	return { name, live: true, profile, dialect, set, results, seconds: 0 };
+}
+
+/** One judged case: run, or recorded elsewhere. */
+export interface JudgedCase {
+	readonly case: Pick<ProtocolCase, "name"> & { readonly cites: readonly ProtocolCase["cites"][number][] };
+	readonly trace: ProtocolTrace;
+	readonly verdict: ProtocolVerdict;
+	/** Where the trace is written. */
+	readonly file?: string;
+	/** The command that runs it again. */
+	readonly again?: string;
+	/** What was made smaller, in words. */
+	readonly smallest?: string;
+}
+
 /** One implementation as one profile. */
 export interface Judged {
 	readonly name: string;
 	readonly live: boolean;
 	readonly profile: ProfileName;
 	readonly dialect: DialectName;
-	readonly results: readonly (CaseResult & { readonly trace?: unknown; readonly file?: string })[];
+	/** What the cases belong to; the profile's name unless told. */
+	readonly set?: string;
+	readonly results: readonly JudgedCase[];
 	readonly seconds: number;
 }
 
@@ -40,7 +74,7 @@ export interface Judged {
 export function protocolReport(
 	judged: readonly Judged[],
 	notes: readonly string[],
-	seed: number,
+	seed: number | undefined,
 	seconds: number,
 ): Report {
 	const implementations = judged.map(implementation);
@@ -49,16 +83,39 @@ export function protocolReport(
 		version: REPORT_VERSION,
 		requirementSet: PROTOCOL_REQUIREMENTS_VERSION,
 		edition: "documented",
-		seed,
+		...(seed === undefined ? {} : { seed }),
 		verdict: overall(implementations),
 		seconds: rounded(seconds),
 		notes: [...notes],
 		implementations,
-		failures: judged.flatMap((one) => failures(one)),
+		failures: judged.flatMap((one) => failuresOf(one)),
 		requirements: PROTOCOL_REQUIREMENTS.map((one) => requirement(one, judged)),
 		machines: machines(judged),
 		claims: [],
+		...examplesOf(judged),
 	};
+}
+
+/** Conforming cases of one implementation that are shown, and the events of one that makes a readable picture. */
+const MOST_EXAMPLES = 2;
+const TELLING = { least: 10, most: 45 };
+
+function examplesOf(judged: readonly Judged[]): Pick<Report, "examples"> {
+	const examples = judged.flatMap(({ name, profile, set = profile, results }) =>
+		results
+			.filter(({ verdict }) => verdict.verdict === "conforms")
+			.filter(({ trace: { events } }) => events.length >= TELLING.least && events.length <= TELLING.most)
+			.slice(0, MOST_EXAMPLES)
+			.map(({ case: one, trace }) => ({
+				implementation: name,
+				wing: "protocol" as const,
+				manager: profile,
+				set,
+				case: one.name,
+				recording: writeProtocolTrace(trace),
+			})),
+	);
+	return examples.length === 0 ? {} : { examples };
 }
 
 const rounded = (seconds: number) => Math.round(seconds * 1000) / 1000;
@@ -69,7 +126,15 @@ function overall(implementations: readonly ReportedImplementation[]): Report["ve
 	return told ? "conforms" : "undetermined";
 }
 
-function implementation({ name, live, profile, dialect, results, seconds }: Judged): ReportedImplementation {
+function implementation({
+	name,
+	live,
+	profile,
+	dialect,
+	results,
+	seconds,
+	set = profile,
+}: Judged): ReportedImplementation {
 	const count = (verdict: Report["verdict"]) => results.filter((one) => one.verdict.verdict === verdict).length;
 	return {
 		name,
@@ -84,22 +149,45 @@ function implementation({ name, live, profile, dialect, results, seconds }: Judg
 		steps: results.reduce((sum, { verdict }) => sum + verdict.coverage.events, 0),
 		selections: 0,
 		seconds: rounded(seconds),
-		sets: [{ name: profile, cases: results.length }],
+		sets: [{ name: set, cases: results.length }],
+		exercised: exercisedIn(results),
 	};
 }
 
-function failures({ name, profile, results }: Judged): ReportedFailure[] {
-	return results.flatMap(({ case: one, verdict, file, trace }): ReportedFailure[] => {
+/** Rules, with the number of conforming cases that showed them. */
+function exercisedIn(results: readonly JudgedCase[]): Record<string, number> {
+	const counts = new Map<string, number>();
+	for (const { case: one, verdict } of results) {
+		if (verdict.verdict !== "conforms") continue;
+		for (const id of new Set([...one.cites, ...verdict.checked])) counts.set(id, (counts.get(id) ?? 0) + 1);
+	}
+	return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Characters of a trace that a report has in itself. */
+const LONGEST_RECORDING = 60_000;
+
+function recordingOf(trace: ProtocolTrace): { readonly recording?: string } {
+	const recording = writeProtocolTrace(trace);
+	return recording.length <= LONGEST_RECORDING ? { recording } : {};
+}
+
+/** The cases that do not conform. */
+export function failuresOf({ name, profile, results, set = profile }: Judged): ReportedFailure[] {
+	return results.flatMap(({ case: one, verdict, file, trace, again, smallest }): ReportedFailure[] => {
 		if (verdict.verdict === "conforms") return [];
 		const common = {
 			implementation: name,
 			wing: "protocol",
 			manager: profile,
-			set: profile,
+			set,
 			case: one.name,
-			seed: trace.header.seed ?? 0,
+			...(trace.header.seed === undefined ? {} : { seed: trace.header.seed }),
 			explanation: verdict.why,
 			...(file === undefined ? {} : { trace: file }),
+			...(again === undefined ? {} : { again }),
+			...(smallest === undefined ? {} : { smallest }),
+			...recordingOf(trace),
 		} as const;
 		return verdict.verdict === "undetermined"
 			? [{ ...common, verdict: "undetermined" }]

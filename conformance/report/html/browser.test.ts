@@ -1,26 +1,15 @@
 // The page in a real browser: filters, keyboard, narrow and dark screens, paper, hostile names; all of it without network.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasBrowser, launchBrowser } from "../../testing/browser.js";
 import { HOSTILE, sampleReport } from "../testing.js";
 import { htmlReport } from "./page.js";
 
-const EXECUTABLE = process.env.SPOOLPROOF_CHROMIUM ?? "/usr/bin/chromium";
-const required = process.env.SPOOLPROOF_REQUIRE_BROWSER === "1";
-const missing = !existsSync(EXECUTABLE);
-
-test("the browser is there where it must be", () => {
-	if (missing && required)
-		throw new Error(`there is no ${EXECUTABLE}: install Debian's chromium, or set SPOOLPROOF_CHROMIUM`);
-	if (missing)
-		process.stderr.write(`The HTML report is not tested: there is no ${EXECUTABLE}. Install Debian's chromium.\n`);
-	expect(missing && required).toBe(false);
-});
-
-describe.skipIf(missing)("the HTML report in a browser", () => {
+describe.skipIf(!hasBrowser("The HTML report"))("the HTML report in a browser", () => {
 	let browser: Browser;
 	let directory: string;
 	let file: string;
@@ -29,11 +18,7 @@ describe.skipIf(missing)("the HTML report in a browser", () => {
 		directory = mkdtempSync(join(tmpdir(), "spoolproof-html-"));
 		file = join(directory, "report.html");
 		writeFileSync(file, await htmlReport(sampleReport()));
-		// Programs are run as root in containers, where Chromium's sandbox refuses to.
-		browser = await chromium.launch({
-			executablePath: EXECUTABLE,
-			args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-		});
+		browser = await launchBrowser();
 	});
 	afterAll(async () => {
 		await browser?.close();

@@ -1,11 +1,13 @@
 /**
  * The pictures that belong to a recorded run. This is all that the page knows of diagrams. A run that cannot be drawn has none.
  */
+
+import type { AnyStateMachine } from "xstate";
 import type { Edition } from "../../../model/requirements.js";
-import { pathOn, replayed, sequenceOf, timelineOf } from "../../diagrams/index.js";
+import { pathOn, sequenceOf, timelineOf } from "../../diagrams/index.js";
 import { machinesOf } from "../../diagrams/machines.js";
+import { type Way, wayThrough } from "../../diagrams/paths.js";
 import { type AnyTrace, isSchedulerTrace } from "../../trace/any.js";
-import type { Trace } from "../../trace/format.js";
 import { idOf } from "./markup.js";
 
 export interface Drawing {
@@ -23,7 +25,10 @@ export interface DrawingOptions {
 /** Happenings shown at the beginning and at the end of a sequence. */
 const MOST = 16;
 /** Machines that the path is drawn on: of those that move in the step that is wrong, the first of these. */
-const TELLING = ["job", "destination", "transport", "entry", "message"];
+const TELLING = {
+	scheduler: ["job", "destination", "transport", "entry", "message"],
+	protocol: ["todo", "send", "clean", "message"],
+} as const;
 const MOST_MACHINES = 2;
 
 /** The sequence of messages; for the scheduler the deliveries over time, and the path on the machines that move where it is wrong. */
@@ -38,21 +43,24 @@ export async function drawingsOf(trace: AnyTrace, options: DrawingOptions = {}):
 	};
 	if (isSchedulerTrace(trace)) await draw("Deliveries over time", () => timelineOf(trace, options));
 	await draw("Sequence", () => sequenceOf(trace, { ...options, most: MOST }));
-	if (isSchedulerTrace(trace) && options.wrong !== undefined) {
-		const { taken, failing, machines } = path(trace, options);
+	if (options.wrong !== undefined) {
+		const { machines, ...way } = path(trace, options);
 		for (const machine of machines) {
-			const title = `Machine ${machine.id}: what the specification did, up to the step that is wrong`;
-			await draw(title, () => pathOn(machine, taken, { title, failing, href: (id) => `#${idOf(id)}` }));
+			const title = `Machine ${machine.id}: ${isSchedulerTrace(trace) ? "what the specification did" : `the way of ${way.whose}`}, up to the step that is wrong`;
+			await draw(title, () => pathOn(machine, way.taken, { ...way, title, href: (id) => `#${idOf(id)}` }));
 		}
 	}
 	return drawings;
 }
 
-/** The transitions that the model takes up to the wrong event, those of that step, and the machines that they are of. */
-function path(trace: Trace, { wrong, edition }: DrawingOptions) {
-	const steps = replayed(trace, wrong, edition);
-	const failing = steps.at(-1)?.fired ?? [];
-	const moving = TELLING.filter((id) => failing.some((name) => name.startsWith(`${id}/`))).slice(0, MOST_MACHINES);
-	const machines = machinesOf("scheduler").filter(({ id }) => moving.includes(id));
-	return { taken: steps.flatMap(({ fired }) => fired), failing, machines };
+/** The transitions up to the wrong event, those to mark, and the machines to draw them on. */
+function path(trace: AnyTrace, options: DrawingOptions): Way & { readonly machines: readonly AnyStateMachine[] } {
+	const way = wayThrough(trace, options);
+	const moves = (names: readonly string[]) => (id: string) => names.some((name) => name.startsWith(`${id}/`));
+	const { wing } = trace.header;
+	const marked = TELLING[wing].filter(moves(way.failing));
+	// What is on disk meanwhile tells what is at stake.
+	const beside = wing === "protocol" ? ["message"].filter(moves(way.taken)) : [];
+	const chosen = [...new Set([...marked.slice(0, MOST_MACHINES - beside.length), ...beside])];
+	return { ...way, machines: machinesOf(wing).filter(({ id }) => chosen.includes(id)) };
 }

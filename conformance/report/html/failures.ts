@@ -3,6 +3,7 @@
  * and how to see it again; then the list of known failures.
  */
 import { requirementInfo } from "../../judge/requirements.js";
+import { commandsFor } from "../failure.js";
 import type { CheckedKnownFailure, Report, ReportedFailure } from "../format.js";
 import { partsOf } from "../groups.js";
 import { signatureOf } from "../known/signature.js";
@@ -51,7 +52,7 @@ ${event !== undefined && html`<dt>At event</dt><dd>${event}</dd>`}
 <dt>Signature</dt><dd><code>${signatureOf(failure)}</code></dd>
 </dl>
 ${failure.smallest !== undefined && html`<h4>The smallest scenario found that fails likewise</h4><pre tabindex="0">${failure.smallest}</pre>`}
-${failure.trace !== undefined && html`<h4>See it again</h4><pre tabindex="0">spoolproof replay ${quoted(failure.trace)} --steps</pre>`}
+${again(failure)}
 ${failure.recording !== undefined && (await run(report, failure.recording, failure, index))}
 </div>
 </details>
@@ -87,9 +88,14 @@ function rule(report: Report, id: string): Markup {
 ${source !== undefined && html`<dt>Source</dt><dd>${source}</dd>`}`;
 }
 
-/** As a shell wants it. */
-function quoted(file: string): string {
-	return /^[\w@%+=:,./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+/** The commands to see it again. */
+function again(failure: ReportedFailure): Markup | null {
+	const commands = commandsFor(failure);
+	if (commands.length === 0) return null;
+	return html`<h4>See it again</h4><dl>${commands.map(
+		({ purpose, command }) =>
+			html`<dt>${purpose === "judge again" ? "Judge the recording" : "Run it again"}</dt><dd><pre tabindex="0">${command}</pre></dd>`,
+	)}</dl>`;
 }
 
 /** The list that the run was held against; null if there is none. */

@@ -2,7 +2,9 @@
  * A recorded run in the page: its pictures, and every step as text.
  */
 import type { Edition } from "../../../model/requirements.js";
+import type { ProtocolTrace } from "../../protocol/judge/trace.js";
 import { type AnyTrace, isSchedulerTrace, parseAnyTrace } from "../../trace/any.js";
+import { protocolEventInWords, protocolEventKind } from "../../trace/protocol-words.js";
 import { TraceError } from "../../trace/read.js";
 import { observationInWords, stimulusInWords } from "../../trace/words.js";
 import { type Drawing, drawingsOf } from "./drawings.js";
@@ -48,6 +50,14 @@ function inline(svg: string): string {
 	return svg.replace(/^\s*<\?xml[^>]*\?>\s*/, "").replace(/^\s*<!DOCTYPE[^>]*>\s*/i, "");
 }
 
+function protocolLines({ header, events }: ProtocolTrace) {
+	return events.map((event) => ({
+		n: event.n,
+		kind: protocolEventKind(event, header.subjects),
+		words: protocolEventInWords(event),
+	}));
+}
+
 function steps(trace: AnyTrace, wrong: number | undefined): Markup {
 	const lines = isSchedulerTrace(trace)
 		? trace.events.map(({ n, ...event }) =>
@@ -55,7 +65,7 @@ function steps(trace: AnyTrace, wrong: number | undefined): Markup {
 					? { n, kind: "do", words: stimulusInWords(event) }
 					: { n, kind: "saw", words: observationInWords(event) },
 			)
-		: trace.events.map(({ n, ...event }) => ({ n, kind: "do", words: JSON.stringify(event) }));
+		: protocolLines(trace);
 	const shown = lines.slice(0, MOST_STEPS);
 	const items = shown.map(
 		({ n, kind, words }) =>
