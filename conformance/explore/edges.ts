@@ -19,11 +19,16 @@ export class Edges {
 	sources = 0;
 	count = 0;
 
-	add({ first, targets, labels }: Generated, sources: number): void {
-		const made = first[sources] ?? 0;
+	/** Makes room for more. */
+	reserve(sources: number, made: number): void {
 		this.first = withRoom(this.first, this.sources + sources + 1);
 		this.targets = withRoom(this.targets, this.count + made);
 		this.labels = withRoom(this.labels, this.count + made);
+	}
+
+	/** For what there must be room. */
+	add({ first, targets, labels }: Generated, sources: number): void {
+		const made = first[sources] ?? 0;
 		this.targets.set(targets.subarray(0, made), this.count);
 		this.labels.set(labels.subarray(0, made), this.count);
 		for (let k = 1; k <= sources; k++) this.first[this.sources + k] = this.count + (first[k] ?? 0);
@@ -31,7 +36,10 @@ export class Edges {
 		this.count += made;
 	}
 
-	bytes(): number {
-		return 4 * (this.first.length + this.targets.length + this.labels.length);
+	/** Bytes that are allocated while room is made for more steps: the old list stays until it is copied. */
+	bytesWith(more: number): number {
+		const { length } = this.targets;
+		const wanted = length < this.count + more ? Math.ceil(length * 1.5) + length / 2 : length;
+		return 4 * (this.first.length + 2 * wanted);
 	}
 }

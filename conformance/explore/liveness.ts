@@ -87,25 +87,34 @@ export function leadsTo(search: Search, { from, goal, fairness = [], mayRest = t
 	};
 }
 
-/** Under symmetry a cycle comes back under other names; so it is gone round until the names are the same too. */
+/**
+ * Under symmetry a cycle comes back under other names; so it is gone round until names are met again. These need not be those that it
+ * began with, for where several steps serve the first is taken, whatever the names: then what was gone before belongs to the stem.
+ */
 function realLasso(search: Search, judge: FairCycles, way: readonly number[], { state, cycle }: Found): Lasso {
 	const stem = search.follow(initialState(search.tables), way);
-	const round: TraceStep[] = [];
+	const rounds: (readonly TraceStep[])[] = [];
 	const serves = (label: number, at: number) => {
 		const meant = cycle[at]?.label ?? -1;
 		return search.canonical ? judge.maskOf(label) === judge.maskOf(meant) : label === meant;
 	};
-	let end = stem.end;
-	do {
+	const met = new Map<string, number>();
+	let { end } = stem;
+	let begun: number | undefined;
+	for (;;) {
+		const names = JSON.stringify(end);
+		begun = met.get(names);
+		if (begun !== undefined) break;
+		met.set(names, rounds.length);
 		const once = search.follow(
 			end,
 			cycle.map(({ to }) => to),
 			serves,
 		);
-		round.push(...once.steps);
+		rounds.push(once.steps);
 		end = once.end;
-	} while (JSON.stringify(end) !== JSON.stringify(stem.end));
-	return { stem: stem.steps, cycle: round, state };
+	}
+	return { stem: [...stem.steps, ...rounds.slice(0, begun).flat()], cycle: rounds.slice(begun).flat(), state };
 }
 
 interface Found {

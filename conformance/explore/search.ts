@@ -18,7 +18,7 @@ import { checkSymmetry } from "./symmetry-check.js";
 import { Tables } from "./tables.js";
 
 export interface Budget {
-	/** Most states; 2^31 - 1 unless told. */
+	/** Most states; 1.4 thousand millions unless told. */
 	readonly states?: number;
 	/** Most bytes for states, table and steps. */
 	readonly bytes?: number;
@@ -48,12 +48,16 @@ export interface SearchOptions {
 	readonly hashing?: Hashing;
 	/** How large the table is at first: a power of two. */
 	readonly tableSize?: number;
+	/** Until so many states fields are laid out with room to spare. */
+	readonly settled?: number;
 }
 
-/** Until so many states fields are laid out with room to spare. */
 const SETTLED = 1 << 17;
 const BLOCK = 2048;
-const PROGRESS_EVERY = 1 << 16;
+/** The most steps that can be kept: their places are numbers of 32 bits. */
+const MOST_EDGES = 2 ** 31 - 2 ** 20;
+/** The most states: the table has at most 2^31 places, and is at most two thirds full. */
+const MOST_STATES = 1_400_000_000;
 
 export class Search extends Found {
 	readonly store: Store;
@@ -108,50 +112,58 @@ export class Search extends Found {
 
 	/** Goes through the states. To be called once. */
 	run(): this {
-		const { stopAt, progress, budget = {} } = this.#options;
+		const { stopAt, progress, budget = {}, settled = SETTLED } = this.#options;
 		const stops = stopAt ? this.onStates(stopAt) : null;
 		const { store } = this;
 		if (stops?.(0)) this.stoppedAt = 0;
 		let levelEnd = 1;
-		let told = 0;
 		let at = 0;
 		while (at < store.count && this.stoppedAt === null) {
 			if (this.#isSpent(budget)) break;
-			if (this.#headroom > 0 && store.count > SETTLED) {
+			if (this.#headroom > 0 && store.count > settled) {
 				this.#headroom = 0;
 				this.#renew();
 			}
 			const before = store.count;
-			at += this.#batch(at, levelEnd);
+			const done = this.#batch(at, levelEnd);
+			if (done === 0) break;
+			at += done;
 			for (let state = before; stops && state < store.count && this.stoppedAt === null; state++)
 				if (stops(state)) this.stoppedAt = state;
 			if (at === levelEnd) {
 				levelEnd = store.count;
 				if (at < levelEnd) this.depth++;
 			}
-			if (progress && store.count - told > PROGRESS_EVERY) {
-				told = store.count;
-				progress({ states: told, steps: this.steps, depth: this.depth, waiting: told - at });
-			}
+			progress?.({ states: store.count, steps: this.steps, depth: this.depth, waiting: store.count - at });
 		}
 		this.complete = this.stoppedAt === null && this.exhausted === null;
 		if (this.canonical) checkSymmetry(this.tables, this.canonical);
 		return this;
 	}
 
-	#isSpent({ states = 2 ** 31 - 1, bytes = Number.POSITIVE_INFINITY }: Budget): boolean {
+	#isSpent({ states = MOST_STATES, bytes = Number.POSITIVE_INFINITY }: Budget): boolean {
 		if (this.store.count >= states) this.exhausted = "states";
-		else if (this.store.bytesWith(BLOCK * 2) + (this.edges?.bytes() ?? 0) > bytes) this.exhausted = "bytes";
+		else if (this.store.bytesWith(BLOCK * 2) + (this.edges?.bytesWith(BLOCK * 2) ?? 0) > bytes)
+			this.exhausted = "bytes";
+		else if ((this.edges?.count ?? 0) > MOST_EDGES) this.exhausted = "bytes";
 		return this.exhausted !== null;
 	}
 
-	/** Expands some states from `at` on; returns how many. */
+	/** Expands some states from `at` on; returns how many: none if there is no memory for what they lead to. */
 	#batch(at: number, levelEnd: number): number {
 		const { store } = this;
 		const done = this.#expand(at, levelEnd);
 		const code = this.#code;
 		const made = code.first[done] ?? 0;
-		store.reserve(made, code.rehash);
+		try {
+			store.reserve(made, code.rehash);
+			this.edges?.reserve(done, made);
+		} catch (error) {
+			// What the system has not got, whatever the budget says. Nothing was changed yet.
+			if (!(error instanceof RangeError)) throw error;
+			this.exhausted = "bytes";
+			return 0;
+		}
 		store.count = code.insert(store.states, store.parents, store.table, store.count, at, done);
 		this.steps += made;
 		this.edges?.add(code, done);

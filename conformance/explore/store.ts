@@ -31,10 +31,11 @@ export class Store {
 		this.table = new Int32Array(tableSize);
 	}
 
-	/** Bytes that will be allocated once there is room for more states. */
+	/** Bytes that are allocated while room is made for more states: the old list of states stays until it is copied. */
 	bytesWith(more: number): number {
 		const { room, tableSize } = this.#sizes(more);
-		return 4 * (room * (this.words + 1) + tableSize);
+		const copied = room > this.parents.length ? this.states.length : 0;
+		return 4 * (room * (this.words + 1) + tableSize + copied);
 	}
 
 	#sizes(more: number): { readonly room: number; readonly tableSize: number } {
