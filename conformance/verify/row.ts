@@ -21,7 +21,7 @@ export interface RowOptions {
 	readonly budgetSeconds: number;
 	/** Bytes for the states and steps of one search. */
 	readonly bytes: number;
-	readonly signal: AbortSignal;
+	readonly signal: Pick<AbortSignal, "aborted">;
 	/** Told now and then how far it is. */
 	readonly progress: (what: string, done: number, of?: number) => void;
 }

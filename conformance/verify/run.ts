@@ -17,6 +17,7 @@ export interface VerifyOptions {
 	readonly bytes: number;
 	/** Threads. */
 	readonly jobs: number;
+	/** Searches end with what they have, and no further row begins. */
 	readonly signal: AbortSignal;
 	/** Told what a row is doing. */
 	readonly progress: (id: string, what: string) => void;
@@ -30,6 +31,8 @@ export interface Order {
 	readonly ids: readonly string[];
 	readonly budgetSeconds: number;
 	readonly bytes: number;
+	/** Not 0 once it is to end. A search does not listen for messages while it runs; this it can look at. */
+	readonly stop: Int32Array<SharedArrayBuffer>;
 }
 export type Said =
 	| { readonly id: string; readonly what: string }
@@ -37,21 +40,28 @@ export type Said =
 
 const THREAD = new URL("./thread.js", import.meta.url);
 
+/** Milliseconds between two words on how far a row is. */
+const TELL_EVERY = 100;
+
 /** Runs some rows of a scope, one after the other. */
 export async function runHere(
 	rows: readonly TableRow[],
-	order: Omit<Order, "ids" | "scope">,
-	signal: AbortSignal,
+	order: Pick<Order, "budgetSeconds" | "bytes">,
+	signal: Pick<AbortSignal, "aborted">,
 	say: (said: Said) => void,
 ) {
+	let told = Number.NEGATIVE_INFINITY;
 	for (const row of rows) {
-		signal.throwIfAborted();
+		if (signal.aborted) return;
 		const begun = performance.now();
 		const answer = await row.run({
 			...order,
 			signal,
-			progress: (what, done, of) =>
-				say({ id: row.id, what: `${what} ${done.toLocaleString("en-US")}${of === undefined ? "" : `/${of}`}` }),
+			progress: (what, done, of) => {
+				if (performance.now() - told < TELL_EVERY) return;
+				told = performance.now();
+				say({ id: row.id, what: `${what} ${done.toLocaleString("en-US")}${of === undefined ? "" : `/${of}`}` });
+			},
 		});
 		say({ id: row.id, answer, seconds: (performance.now() - begun) / 1000 });
 	}
@@ -63,6 +73,7 @@ export async function runRows(rows: readonly TableRow[], options: VerifyOptions)
 	for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	const { scope, budgetSeconds, jobs, signal } = options;
+	const stop = new Int32Array(new SharedArrayBuffer(4));
 	const bytes = Math.floor(options.bytes / Math.max(1, Math.min(jobs, groups.size)));
 	const hear = (said: Said) => {
 		const row = byId.get(said.id);
@@ -76,24 +87,63 @@ export async function runRows(rows: readonly TableRow[], options: VerifyOptions)
 		jobs,
 		(group) =>
 			threaded
-				? inThread({ scope, ids: group.map(({ id }) => id), budgetSeconds, bytes }, signal, hear)
+				? inThreads({ scope, ids: group.map(({ id }) => id), budgetSeconds, bytes, stop }, signal, hear)
 				: runHere(group, { budgetSeconds, bytes }, signal, hear),
 		signal,
 	);
 }
 
-/** A search does not listen while it runs; a thread can be ended all the same. */
-function inThread(order: Order, signal: AbortSignal, hear: (said: Said) => void): Promise<void> {
+/** Of the memory that a thread is given, this is for objects; the rest is for the lists of states and steps. */
+const OBJECTS = 0.4;
+/** The program itself and the models take some, whatever is searched. */
+const LEAST_MEGABYTES = 256;
+/** How long a search may take to end with what it has, in milliseconds. */
+const PATIENCE = 5_000;
+
+const OUT_OF_MEMORY = "not searched to the end: it ran out of memory";
+
+/** The rows of an order in a thread; and if one is too much for it, those after that one in another. */
+async function inThreads(order: Order, signal: AbortSignal, hear: (said: Said) => void): Promise<void> {
+	let { ids } = order;
+	while (ids.length > 0 && !signal.aborted) {
+		const answered = new Set<string>();
+		const begun = performance.now();
+		const end = await inThread({ ...order, ids }, signal, (said) => {
+			if ("answer" in said) answered.add(said.id);
+			hear(said);
+		});
+		if (end === "done") return;
+		const [failed, ...others] = ids.filter((id) => !answered.has(id));
+		if (failed === undefined) return;
+		const seconds = (performance.now() - begun) / 1000;
+		hear({ id: failed, answer: { verdict: "partial", counts: {}, covered: "nothing", note: OUT_OF_MEMORY }, seconds });
+		ids = others;
+	}
+}
+
+function inThread(order: Order, signal: AbortSignal, hear: (said: Said) => void): Promise<"done" | "out of memory"> {
 	return new Promise((resolve, reject) => {
-		const worker = new Worker(THREAD, { workerData: order });
-		const stop = () => void worker.terminate();
+		const objects = Math.max(LEAST_MEGABYTES, Math.floor((order.bytes * OBJECTS) / 2 ** 20));
+		const worker = new Worker(THREAD, {
+			workerData: { ...order, bytes: order.bytes * (1 - OBJECTS) },
+			resourceLimits: { maxOldGenerationSizeMb: objects },
+		});
+		let patience: NodeJS.Timeout | undefined;
+		const stop = () => {
+			Atomics.store(order.stop, 0, 1);
+			patience = setTimeout(() => void worker.terminate(), PATIENCE);
+		};
 		signal.addEventListener("abort", stop, { once: true });
+		let isFull = false;
 		worker.on("message", hear);
-		worker.on("error", reject);
+		worker.on("error", (error: NodeJS.ErrnoException) => {
+			if (error.code === "ERR_WORKER_OUT_OF_MEMORY") isFull = true;
+			else reject(error);
+		});
 		worker.on("exit", () => {
 			signal.removeEventListener("abort", stop);
-			if (signal.aborted) reject(new Error("interrupted"));
-			else resolve();
+			clearTimeout(patience);
+			resolve(isFull ? "out of memory" : "done");
 		});
 	});
 }

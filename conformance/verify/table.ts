@@ -71,14 +71,24 @@ function rowsText(reports: readonly RowReport[], style: Style): string {
 
 const MISTAKES = "Deliberate mistakes, to see that the search notices them";
 
-export function tableText(reports: readonly RowReport[], seconds: number, style: Style): string {
+/** @param unasked rows that were not come to when it was interrupted; null if it was not */
+export function tableText(
+	reports: readonly RowReport[],
+	seconds: number,
+	style: Style,
+	unasked: number | null = null,
+): string {
 	const parts = [
 		...(["scheduler", "protocol"] as const).map(
 			(wing) => [HEADINGS[wing], reports.filter(({ row }) => row.wing === wing && !row.mustFail)] as const,
 		),
 		[MISTAKES, reports.filter(({ row }) => row.mustFail)] as const,
 	].flatMap(([heading, rows]) => (rows.length === 0 ? [] : [`${style.strong(heading)}\n\n${rowsText(rows, style)}`]));
-	return `${parts.join("\n\n")}\n\n${summary(reports, seconds, style)}\n`;
+	const stopped =
+		unasked === null
+			? ""
+			: `${style.unsure("INTERRUPTED")}: ${unasked} ${unasked === 1 ? "row was" : "rows were"} not come to.\n`;
+	return `${[...parts, summary(reports, seconds, style)].join("\n\n")}\n${stopped}`;
 }
 
 function summary(reports: readonly RowReport[], seconds: number, style: Style): string {

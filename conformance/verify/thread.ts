@@ -4,4 +4,9 @@ import { type Order, rowsOfOrder, runHere } from "./run.js";
 
 // Whoever starts the thread vouches for the type.
 const order = workerData as Order;
-await runHere(rowsOfOrder(order), order, new AbortController().signal, (said) => parentPort?.postMessage(said));
+const signal = {
+	get aborted() {
+		return Atomics.load(order.stop, 0) !== 0;
+	},
+};
+await runHere(rowsOfOrder(order), order, signal, (said) => parentPort?.postMessage(said));

@@ -30,6 +30,7 @@ export interface ClaimAnswer {
 }
 
 export interface Limits {
+	/** For the search and the questions that come after it. */
 	readonly bytes: number;
 	/** Called now and then; true ends the search. */
 	readonly isSpent: (progress: Progress) => boolean;
@@ -37,6 +38,9 @@ export interface Limits {
 
 /** The search was told to end. */
 class Spent extends Error {}
+
+/** What of the memory the search itself may take: questions about ways need lists as long as those of the states and steps. */
+const SHARE = { states: 0.9, steps: 0.5 };
 
 /** Searches as far as the limits go. `complete` of what is returned says whether that was all. */
 export function searchWithin(
@@ -46,7 +50,7 @@ export function searchWithin(
 ): Search {
 	const found = new Search(definition, {
 		keepSteps,
-		budget: { bytes: limits.bytes },
+		budget: { bytes: limits.bytes * (keepSteps ? SHARE.steps : SHARE.states) },
 		...(symmetry ? { symmetry } : {}),
 		progress: (progress) => {
 			if (limits.isSpent(progress)) throw new Spent();

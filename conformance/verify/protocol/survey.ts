@@ -49,7 +49,7 @@ export class Survey {
 	#states = 0;
 	#orbits = 0;
 	#steps = 0;
-	#searched: string[] = [];
+	#searched = 0;
 	#unfinished: string | null = null;
 	#done = false;
 
@@ -73,8 +73,10 @@ export class Survey {
 			const note = `in: ${arena.name}; ${way.stem.length} steps${way.cycle.length > 0 ? ` to a cycle of ${way.cycle.length}` : ""}`;
 			return { verdict: "refuted", counts, covered, note, counterexample: counterexampleOf(row, claim, arena, way) };
 		}
-		if (this.#unfinished !== null)
-			return { verdict: "partial", counts, covered, note: `not searched to the end: ${this.#unfinished}` };
+		if (this.#unfinished !== null) {
+			const part = `${this.#searched} of ${this.#arenas.length} systems searched to the end, of: ${covered}`;
+			return { verdict: "partial", counts, covered: part, note: this.#unfinished };
+		}
 		if (!tally?.witnessed) return { verdict: "partial", counts, covered, note: "nothing was found that it is about" };
 		return { verdict: "proved", counts, covered };
 	}
@@ -87,8 +89,8 @@ export class Survey {
 		for (const [index, arena] of this.#arenas.entries()) {
 			options.progress(arena.name, index, this.#arenas.length);
 			await budget.pause();
-			if (options.signal.aborted || isOver(budget)) {
-				this.#unfinished ??= `${arena.name} and what follows`;
+			if (budget.isSpentNow) {
+				this.#unfinished ??= `${budget.reason}, before: ${arena.name}`;
 				return;
 			}
 			const { scope, machines, alike } = arena;
@@ -98,7 +100,7 @@ export class Survey {
 					bytes: options.bytes,
 					isSpent: ({ states }) => {
 						options.progress(`${arena.name}: states`, states);
-						return isOver(budget);
+						return budget.isSpentNow;
 					},
 				},
 				{
@@ -109,9 +111,15 @@ export class Survey {
 			this.#orbits += found.states;
 			this.#states += found.unfolded();
 			this.#steps += found.steps;
-			this.#searched.push(arena.name);
-			if (!found.complete) this.#unfinished ??= `${arena.name}: ${found.states} states, budget met`;
-			for (const { id, claim } of claims) this.#note(id, arena, answer(claim, found, scope));
+			if (found.complete) this.#searched++;
+			else {
+				const why = budget.isSpentNow ? budget.reason : "not searched to the end: it needs more memory";
+				this.#unfinished ??= `${why}, in: ${arena.name}, after ${found.states.toLocaleString("en-US")} states${arena.alike ? " up to names" : ""}`;
+			}
+			for (const { id, claim } of claims) {
+				options.progress(`${arena.name}: ${id}, states`, found.states);
+				this.#note(id, arena, answer(claim, found, scope));
+			}
 		}
 	}
 
@@ -125,12 +133,6 @@ export class Survey {
 }
 
 const length = ({ stem, cycle }: Way): number => stem.length + cycle.length;
-
-/** The budget looks at the clock now and then only; here every call takes long. */
-function isOver(budget: Budget): boolean {
-	for (let look = 0; look < 65; look++) if (budget.isSpent) return true;
-	return false;
-}
 
 export function counterexampleOf(row: string, claim: string, { scope, machines }: Arena, way: Way): Counterexample {
 	const { stem, cycle } = way;

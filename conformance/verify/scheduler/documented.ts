@@ -58,7 +58,7 @@ async function searchSwitch(switches: Partial<Switches>, scope: Scope, options: 
 	const recipients = LARGEST[scope];
 	const covered = `${GRID.length} settings, every busy period of up to ${recipients} recipients, a clock that stands still`;
 	const found = firstChosenOtherwise(switches, recipients, () => budget.isSpent);
-	if (found === null) return { verdict: "partial", counts: {}, covered };
+	if (found === null) return { verdict: "partial", counts: {}, covered: `part of: ${covered}`, note: budget.reason };
 	const { workload, terms, order, workloads } = found;
 	if (workload === null) return { verdict: "proved", counts: { workloads }, covered };
 	const documented = inLetters(kernelOrder(workload, kernelOf(terms, switches)));

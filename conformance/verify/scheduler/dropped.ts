@@ -26,17 +26,20 @@ async function searchBlocked(scope: Scope, options: RunOptions): Promise<RowResu
 	const worst: string[] = [];
 	let smallest: Worst | null = null;
 	let states = 0;
-	for (let size = 1; size <= recipients; size++) {
+	let searched = 0;
+	for (let size = 1; size <= recipients && !budget.isSpentNow; size++) {
 		let most: { readonly worst: Worst; readonly terms: SlotKnobs } | null = null;
 		for (const [terms] of groupsThatChooseAlike(GRID, size)) {
 			if (terms === undefined) continue;
 			const blocked: BlockerScope = { terms, window: 1, recipients: size, destinations, jobs, inFlight: 2 };
 			const found = worstPassedOver(blocked, false, () => budget.isSpent);
 			states += found.states;
-			if (!found.isWhole) return { verdict: "partial", counts: { states }, covered: `up to ${size - 1} recipients` };
+			if (!found.isWhole) break;
 			if (found.excess > (most?.worst.excess ?? 0)) most = { worst: found, terms };
 			await budget.pause();
 		}
+		if (budget.isSpent) break;
+		searched = size;
 		options.progress("recipients", size, recipients);
 		if (most === null) continue;
 		const { entries, passed, excess } = most.worst;
@@ -45,11 +48,21 @@ async function searchBlocked(scope: Scope, options: RunOptions): Promise<RowResu
 		);
 		smallest ??= most.worst;
 	}
-	const covered = `${GRID.length} settings, window 1, up to ${recipients} recipients in ${jobs} jobs for ${destinations} destinations, two in flight, any order of completion`;
-	if (smallest === null || smallest.scenario === null) return { verdict: "proved", counts: { states }, covered };
+	const covered = `${GRID.length} settings, window 1, up to ${searched} recipients in ${jobs} jobs for ${destinations} destinations, two in flight, any order of completion`;
+	const counts = { states };
+	if (smallest === null || smallest.scenario === null)
+		return searched === recipients
+			? { verdict: "proved", counts, covered }
+			: {
+					verdict: "partial",
+					counts,
+					covered,
+					note: `${budget.reason}, with ${searched + 1} of ${recipients} recipients`,
+				};
 	const problem = await confirm(smallest.scenario, smallest.scenario.because?.split(" ").at(-1));
-	if (problem !== null) return { verdict: "partial", counts: { states }, covered, note: problem };
-	return { verdict: "refuted", counts: { states }, covered, note: worst.join("; "), counterexample: smallest.scenario };
+	if (problem !== null) return { verdict: "partial", counts, covered, note: problem };
+	if (searched < recipients) worst.push(`${budget.reason}, with ${searched + 1} of ${recipients} recipients`);
+	return { verdict: "refuted", counts, covered, note: worst.join("; "), counterexample: smallest.scenario };
 }
 
 const blocked = (scope: Scope): Row => ({
@@ -116,11 +129,13 @@ async function searchBatches(inFlight: number, recipients: number, options: RunO
 		const survey = await new Surveyor(arena, {}, budget, { late: lateJob(cost) }).all();
 		counts.workloads += survey.runs;
 		counts.steps += survey.steps;
-		if (!survey.isWhole) return { verdict: "partial", counts, covered };
 		const breach = survey.claims.get("late")?.breach ?? survey.disagreement;
 		if (breach && refuted === null) {
 			refuted = { verdict: "refuted", counts, covered, note: breach.what, counterexample: breach.scenario };
 		}
+		// A run that contradicts the claim does so whatever was not searched; it need not be the smallest.
+		if (!survey.isWhole)
+			return refuted ?? { verdict: "partial", counts, covered: `part of: ${covered}`, note: budget.reason };
 	}
 	return refuted ?? { verdict: "proved", counts, covered };
 }
@@ -174,7 +189,8 @@ async function searchMidSizes(scope: Scope, options: RunOptions): Promise<RowRes
 			const bound = 1 / helplessAbove(recipients, cost);
 			let waitedLast = 0;
 			for (let bulk = 1; bulk <= sizes.bulk; bulk++) {
-				if (budget.isSpent) return { verdict: "partial", counts: { workloads }, covered };
+				if (budget.isSpent)
+					return { verdict: "partial", counts: { workloads }, covered: `part of: ${covered}`, note: budget.reason };
 				const below: MidSize = { recipients, bulk, period: Math.floor(bound) + 1, terms };
 				const down = runMidSize(below);
 				workloads++;

@@ -23,17 +23,34 @@ interface Found {
 	readonly extremes: Extremes;
 }
 
-const searches = new Map<string, Found[]>();
+/** What rows that are about the same have in common. */
+interface Searched {
+	readonly found: readonly Found[];
+	/** Groups of settings that there are. */
+	readonly groups: number;
+	/** Why not all were searched; null if they were. */
+	readonly unfinished: string | null;
+	/** What it was given. A row with no more gets the same answer. */
+	readonly budgetSeconds: number;
+}
 
-/** Searches all groups of the grid; null if the budget was spent first. */
-async function search(recipients: number, grid: readonly SlotTerms[], options: RunOptions): Promise<Found[] | null> {
+const searches = new Map<string, Searched>();
+
+/** Searches all groups of the grid, or as many as the budget allows; goes on where a search with a smaller budget ended. */
+async function search(recipients: number, grid: readonly SlotTerms[], options: RunOptions): Promise<Searched> {
 	const key = `${recipients} ${grid.map(inWords).join(";")}`;
 	const known = searches.get(key);
-	if (known !== undefined) return known;
+	const { budgetSeconds } = options;
+	if (known && (known.unfinished === null || budgetSeconds <= known.budgetSeconds)) return known;
 	const budget = new Budget(options);
 	const groups = groupsThatChooseAlike(grid, recipients);
-	const found: Found[] = [];
-	for (const group of groups) {
+	const found: Found[] = [...(known?.found ?? [])];
+	const searched = (unfinished: string | null): Searched => {
+		const all = { found, groups: groups.length, unfinished, budgetSeconds };
+		searches.set(key, all);
+		return all;
+	};
+	for (const group of groups.slice(found.length)) {
 		const [terms] = group;
 		if (terms === undefined) continue;
 		const kernel = { rules: slotRules(terms), window: Number.POSITIVE_INFINITY, candidates: "any" } as const;
@@ -43,13 +60,12 @@ async function search(recipients: number, grid: readonly SlotTerms[], options: R
 			(entries) => exactStretch(entries, terms),
 			() => budget.isSpent,
 		);
-		if (extremes === null) return null;
+		if (extremes === null) return searched(budget.reason);
 		found.push({ group, extremes });
 		options.progress("groups of knobs", found.length, groups.length);
 		await budget.pause();
 	}
-	searches.set(key, found);
-	return found;
+	return searched(null);
 }
 
 interface Theorem {
@@ -162,11 +178,12 @@ export interface Claimed {
 /** Searches, and if something is wrong, the smallest workload that shows it. */
 export async function check({ theorem, grid, recipients, scope }: Claimed, options: RunOptions): Promise<RowResult> {
 	const periods = countBusyPeriods(recipients, FEWEST_JOBS);
-	const covered = `${grid.length} settings, each with all busy periods of up to ${recipients} recipients, and every clock`;
-	const found = await search(recipients, grid, options);
-	if (found === null) return { verdict: "partial", counts: {}, covered, note: "the budget ended before the search" };
+	const { found, groups, unfinished } = await search(recipients, grid, options);
+	const settings = found.reduce((sum, { group }) => sum + group.length, 0);
+	const part = unfinished === null ? "" : ` of ${grid.length} (${found.length} of ${groups} groups that choose alike)`;
+	const covered = `${settings}${part} settings, each with all busy periods of up to ${recipients} recipients, and every clock`;
 	const counts = {
-		workloads: periods * grid.length,
+		workloads: periods * settings,
 		states: found.reduce((sum, { extremes }) => sum + extremes.states, 0),
 		steps: found.reduce((sum, { extremes }) => sum + extremes.steps, 0),
 	};
@@ -175,14 +192,23 @@ export async function check({ theorem, grid, recipients, scope }: Claimed, optio
 			const breach = theorem.breach(terms, extremes, recipients);
 			if (breach === null) continue;
 			const note = `${inWords(terms)}: ${breach.what}`;
-			const smallest = smallestWorkload(terms, recipients, breach);
+			const budget = new Budget(options);
+			const smallest = smallestWorkload(terms, recipients, breach, () => budget.isSpent);
 			return { verdict: "refuted", counts, covered, note, ...(smallest === null ? {} : { counterexample: smallest }) };
 		}
 	}
+	if (unfinished !== null) return { verdict: "partial", counts, covered, note: unfinished };
 	const also = await theorem.also?.(scope, options);
 	if (also === undefined) return { verdict: "proved", counts, covered };
 	if (also.wrong !== null) return { verdict: "refuted", counts, covered, note: also.wrong };
-	return { verdict: also.isWhole ? "proved" : "partial", counts: { ...counts, ...also.counts }, covered };
+	const all = { ...counts, ...also.counts };
+	if (also.isWhole) return { verdict: "proved", counts: all, covered };
+	return {
+		verdict: "partial",
+		counts: all,
+		covered,
+		note: "not all of the worst cases were run on model and reference",
+	};
 }
 
 function row(theorem: Theorem, scope: Scope): Row {

@@ -65,12 +65,14 @@ async function spacing(scope: Scope, options: RunOptions): Promise<RowResult> {
 		ticks: 4,
 		outcomes: ["delivered"],
 	};
-	const survey = await new Surveyor(arena, {}, new Budget(options), { spaced: tooSoon(delay) }).all();
+	const budget = new Budget(options);
+	const survey = await new Surveyor(arena, {}, budget, { spaced: tooSoon(delay) }).all();
 	const counts = { workloads: survey.runs, steps: survey.steps };
 	const covered = `up to ${arena.recipients} recipients for two destinations, a delay of ${delay} s, ${String(arena.ticks)} seconds in any places`;
 	const breach = survey.claims.get("spaced")?.breach ?? survey.disagreement;
 	if (breach) return { verdict: "refuted", counts, covered, note: breach.what, counterexample: breach.scenario };
-	return { verdict: survey.isWhole ? "proved" : "partial", counts, covered };
+	if (survey.isWhole) return { verdict: "proved", counts, covered };
+	return { verdict: "partial", counts, covered: `part of: ${covered}`, note: budget.reason };
 }
 
 const FROM_FINDINGS = [

@@ -2,6 +2,7 @@
  * A row of the table of verification: a claim, where it comes from, how to search for a workload that contradicts it, and what the
  * search said. Leaves out the table (the command) and the searches.
  */
+import { getHeapStatistics } from "node:v8";
 import type { Scenario } from "../../cases/scenario.js";
 
 /** default: seconds each; large: for hours. */
@@ -10,7 +11,7 @@ export type Scope = "default" | "large";
 export interface RunOptions {
 	/** So long may the row take; what is done until then is a partial answer. In seconds. */
 	readonly budgetSeconds: number;
-	readonly signal: AbortSignal;
+	readonly signal: Pick<AbortSignal, "aborted">;
 	/** Told now and then how far it is: what is counted, so far, and of how many if that is known. */
 	readonly progress: (what: string, done: number, of?: number) => void;
 }
@@ -39,12 +40,21 @@ export interface Row {
 	readonly run: (options: RunOptions) => Promise<RowResult>;
 }
 
-/** Ends a search when its time is over or somebody interrupts it. */
+/** Of the memory for objects that this thread may have. What is beyond is needed to write down what was found. */
+const FULLEST = 0.85;
+
+function isMemoryFull(): boolean {
+	const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+	return used > limit * FULLEST;
+}
+
+/** Ends a search when its time is over, its memory is full, or somebody interrupts it. */
 export class Budget {
 	readonly #until: number;
-	readonly #signal: AbortSignal;
+	readonly #signal: Pick<AbortSignal, "aborted">;
 	readonly #now: () => number;
 	#next = 0;
+	#why: string | null = null;
 
 	constructor({ budgetSeconds, signal }: RunOptions, now: () => number = () => performance.now()) {
 		this.#now = now;
@@ -54,12 +64,23 @@ export class Budget {
 
 	/** Whether the search must end. Looks at the clock every so many calls. */
 	get isSpent(): boolean {
-		if (this.#next-- > 0) return this.#spent;
+		if (this.#next-- > 0) return this.#why !== null;
 		this.#next = 64;
-		this.#spent ||= this.#signal.aborted || this.#now() > this.#until;
-		return this.#spent;
+		return this.isSpentNow;
 	}
-	#spent = false;
+
+	/** The same, and looks at the clock in any case. */
+	get isSpentNow(): boolean {
+		if (this.#signal.aborted) this.#why ??= "interrupted";
+		else if (this.#now() > this.#until) this.#why ??= "its time was over";
+		else if (isMemoryFull()) this.#why ??= "its memory was full";
+		return this.#why !== null;
+	}
+
+	/** Why it ended, in words. */
+	get reason(): string {
+		return `not searched to the end: ${this.#why ?? "it was given up"}`;
+	}
 
 	/** Lets others run, so that an interrupt is heard. */
 	async pause(): Promise<void> {

@@ -21,37 +21,42 @@ interface Totals {
 	readonly arenas: number;
 	readonly disagreement: Breach | null;
 	readonly claims: ReadonlyMap<string, { proofs: number; breach: Breach | null }>;
-	readonly isWhole: boolean;
+	/** Why it did not come to the end; null if it did. */
+	readonly unfinished: string | null;
+	/** What it was given. A row with no more gets the same answer. */
+	readonly budgetSeconds: number;
 }
 
 const done = new Map<Scope, Totals>();
 
 async function surveyAll(scope: Scope, options: RunOptions): Promise<Totals> {
 	const known = done.get(scope);
-	if (known !== undefined) return known;
+	const { budgetSeconds } = options;
+	if (known && (known.unfinished === null || budgetSeconds <= known.budgetSeconds)) return known;
 	const budget = new Budget(options);
 	const all = arenas(scope);
 	const claims = new Map(Object.keys(CLAIMS).map((name) => [name, { proofs: 0, breach: null as Breach | null }]));
-	const totals = { runs: 0, steps: 0, selections: 0, arenas: 0, disagreement: null as Breach | null, isWhole: true };
+	const totals = { runs: 0, steps: 0, selections: 0, arenas: 0, disagreement: null as Breach | null };
+	let isWhole = true;
 	for (const arena of all) {
 		const survey = await new Surveyor(arena, CLAIMS, budget).all();
 		totals.runs += survey.runs;
 		totals.steps += survey.steps;
 		totals.selections += survey.selections;
 		totals.disagreement ??= survey.disagreement;
-		totals.isWhole &&= survey.isWhole;
+		isWhole = survey.isWhole;
 		for (const [name, { proofs, breach }] of survey.claims) {
 			const claim = claims.get(name);
 			if (claim === undefined) continue;
 			claim.proofs += proofs;
 			claim.breach = smaller(claim.breach, breach);
 		}
-		if (!survey.isWhole) break;
+		if (!isWhole) break;
 		totals.arenas++;
 		options.progress("arenas", totals.arenas, all.length);
 	}
-	const result: Totals = { ...totals, claims };
-	if (totals.isWhole) done.set(scope, result);
+	const result: Totals = { ...totals, claims, unfinished: isWhole ? null : budget.reason, budgetSeconds };
+	done.set(scope, result);
 	return result;
 }
 
@@ -61,12 +66,14 @@ function smaller(one: Breach | null, other: Breach | null): Breach | null {
 }
 
 function resultOf(totals: Totals, scope: Scope, breach: Breach | null, counts: Record<string, number>): RowResult {
-	const { isWhole } = totals;
-	const covered = `${totals.arenas} of ${arenas(scope).length} arenas, every run in each`;
+	const { unfinished } = totals;
+	const part = unfinished === null ? "" : ", and some runs in the next";
+	const covered = `${totals.arenas} of ${arenas(scope).length} arenas, every run in each${part}`;
 	if (breach !== null) {
 		return { verdict: "refuted", counts, covered, note: breach.what, counterexample: shown(breach.scenario) };
 	}
-	return { verdict: isWhole ? "proved" : "partial", counts, covered };
+	if (unfinished === null) return { verdict: "proved", counts, covered };
+	return { verdict: "partial", counts, covered, note: unfinished };
 }
 
 /** What is in core can be seen of a live program once it is selected, so a run that ends with an arrival goes on with slots. */
@@ -254,7 +261,7 @@ function row({ name, ...facts }: Asked, scope: Scope): Row {
 				steps: totals.steps,
 				"put to the proof": proofs,
 			});
-			if (proofs > 0 || breach !== null) return result;
+			if (proofs > 0 || breach !== null || totals.unfinished !== null) return result;
 			return { ...result, verdict: "partial", note: "no step of any run put the claim to the proof" };
 		},
 	};

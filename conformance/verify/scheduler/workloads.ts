@@ -98,15 +98,19 @@ export function address(index: number, of: number, destination: number, transpor
  * The smallest workload, by recipients and then in order of enumeration, in which a job of some size takes more slots from first to last
  * selection than it may, or some job is late.
  * @param breach entries of a job and the slots it may take; 0 entries: any job that is later than the sum of worst cases allows.
+ * @param isSpent asked now and then; true ends the search.
+ * @returns null if there is none, or if the search was ended.
  */
 export function smallestWorkload(
 	terms: SlotTerms,
 	recipients: number,
 	breach: { readonly what: string; readonly entries: number; readonly most: number },
+	isSpent: () => boolean = () => false,
 ): Scenario | null {
 	const kernel: Kernel = { rules: slotRules(terms), window: Number.POSITIVE_INFINITY, candidates: "clock" };
 	for (let size = 1; size <= recipients; size++) {
 		for (const workload of busyPeriods(size, 0)) {
+			if (isSpent()) return null;
 			const order = kernelOrder(workload, kernel);
 			if (isBroken(workload, order, terms, breach)) return scenarioOf(workload, terms, breach.what);
 		}
