@@ -70,7 +70,7 @@ async function runs(format: GraphFormat): Promise<Map<string, string>> {
 	}
 	const early = earlyAnnouncement();
 	texts.set("run-early-announcement-sequence", sequenceOf(early.trace, { wrong: early.wrong }));
-	for (const { name, svg } of await pathsOf(early.trace, { wrong: early.wrong })) {
+	for (const { name, svg } of await pathsOf(early.trace, { wrong: early.wrong, onlyTaken: true })) {
 		if (PATHS_SHOWN.includes(name)) texts.set(`run-early-announcement-path-${name.replace("protocol-", "")}`, svg);
 	}
 	return texts;

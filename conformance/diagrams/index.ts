@@ -94,6 +94,8 @@ export interface PathOptions extends ChartOptions {
 	readonly failing?: Iterable<string>;
 	/** What the legend says of them; unless told, that they were taken in the step that is wrong. */
 	readonly red?: string;
+	/** Leave out what the run did not come to. */
+	readonly onlyTaken?: boolean;
 }
 
 /**
@@ -105,11 +107,22 @@ export async function pathOn(
 	transitions: Iterable<string>,
 	options: PathOptions = {},
 ): Promise<string> {
-	const { title = `Machine ${machine.id}: the way of this run`, href = requirementHref, failing = [], red } = options;
+	const {
+		title = `Machine ${machine.id}: the way of this run`,
+		href = requirementHref,
+		failing = [],
+		red,
+		onlyTaken = false,
+	} = options;
 	const wrong = new Set(failing);
 	const taken = new Map<string, number>();
 	for (const id of transitions) taken.set(id, (taken.get(id) ?? 0) + 1);
-	return chartSvg(chartOf(machine), { title, href, path: { taken, failing: wrong, ...(red ? { red } : {}) } });
+	return chartSvg(chartOf(machine), {
+		title,
+		href,
+		onlyTaken,
+		path: { taken, failing: wrong, ...(red ? { red } : {}) },
+	});
 }
 
 /** What a wing consists of: the protocol's programs with their descriptors, the scheduler's machines with what they tell each other. */

@@ -16,6 +16,8 @@ export interface PathsOptions {
 	readonly wrong?: number;
 	readonly edition?: Edition;
 	readonly href?: RequirementHref;
+	/** Leave out what the run did not come to. */
+	readonly onlyTaken?: boolean;
 }
 
 export interface PathPicture {
@@ -81,12 +83,13 @@ function withoutGaps(taken: readonly string[]): string[] {
  */
 export async function pathsOf(trace: AnyTrace, options: PathsOptions = {}): Promise<PathPicture[]> {
 	const { wing } = trace.header;
+	const { href, onlyTaken = false } = options;
 	const way = wayThrough(trace, options);
 	const pictures: PathPicture[] = [];
 	for (const machine of machinesOf(wing)) {
 		if (![...way.taken, ...way.failing].some((id) => id.startsWith(`${machine.id}/`))) continue;
 		const title = `The way of ${way.whose} on the machine ${machine.id}`;
-		const svg = await pathOn(machine, way.taken, { title, ...way, ...(options.href ? { href: options.href } : {}) });
+		const svg = await pathOn(machine, way.taken, { title, ...way, ...(href ? { href } : {}), onlyTaken });
 		pictures.push({ name: machineName(wing satisfies Wing, machine), svg });
 	}
 	return pictures;

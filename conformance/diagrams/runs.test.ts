@@ -51,6 +51,38 @@ test("a failing run of the protocol is drawn on the machines, with the transitio
 	for (const { svg } of paths) expect(labelProblems(svg)).toEqual([]);
 });
 
+test("of a large machine only what the run came to can be drawn", async () => {
+	const { trace, wrong } = earlyAnnouncement();
+	const whole = await pathsOf(trace, { wrong });
+	const part = await pathsOf(trace, { wrong, onlyTaken: true });
+	const todo = (pictures: typeof whole) => textsOf(pictures.find(({ name }) => name === "protocol-todo")?.svg ?? "");
+	expect(part.map(({ name }) => name)).toEqual(whole.map(({ name }) => name));
+	for (const text of ["waiting", "starting", "✗", "COMMAND"]) expect(todo(part)).toContain(text);
+	for (const text of ["dead", "idle", "SEND_BROKEN"]) {
+		expect(todo(whole)).toContain(text);
+		expect(todo(part)).not.toContain(text);
+	}
+	expect(todo(part).join(" ")).toContain("What the run did not come to is left out.");
+});
+
+test("words that came at once stand one below the other, and the last of them is the wrong one", () => {
+	const { header, events } = exchange();
+	const bytes = `Lone\n\0Ltwo\n\0DB457\0`;
+	const sequence = (text: string) =>
+		sequenceOfTrace({ header, events: [{ n: 1, from: "todo", to: "send", bytes: text }, ...events.slice(1, 2)] });
+	expect(sequence(bytes).happenings.map((one) => ("text" in one ? one.text : ""))).toEqual([
+		"Lone\n\0",
+		"Ltwo\n\0",
+		"DB457\0",
+		"\x14",
+	]);
+	const flood = sequence("DL1\0".repeat(5000)).happenings;
+	expect(flood.length).toBe(7);
+	expect(textsOf(sequenceOf({ header, events: [{ n: 1, from: "todo", to: "send", bytes }] }, { wrong: 1 }))).toContain(
+		"✗",
+	);
+});
+
 test("what a machine does at once belongs to the way, though no event tells of it", () => {
 	const { header, events } = exchange();
 	const remote = events.map((event) =>

@@ -26,7 +26,21 @@ export const PROTOCOL_PARTICIPANTS: readonly Participant[] = [
 ];
 
 export function protocolHappenings({ events }: ProtocolTrace): Happening[] {
-	return events.map(happeningOf);
+	return events.flatMap((event) => wordByWord(event).map(happeningOf));
+}
+
+/** Words that came at once are shown one below the other; of a flood the first and the last. */
+const MOST_WORDS = 6;
+
+function wordByWord(event: ProtocolTraceEvent): readonly ProtocolTraceEvent[] {
+	// What send and the spawners say to each other has null bytes within.
+	if (!("bytes" in event) || !(event.from === "todo" || event.to.endsWith("-clean"))) return [event];
+	const words = event.bytes.match(/[^\0]*\0|[^\0]+$/g) ?? [event.bytes];
+	if (words.length <= MOST_WORDS) return words.map((bytes) => ({ ...event, bytes }));
+	const head = words.slice(0, MOST_WORDS / 2);
+	const tail = words.slice(-MOST_WORDS / 2 + 1);
+	const middle = words.slice(head.length, -tail.length).join("");
+	return [...head, middle, ...tail].map((bytes) => ({ ...event, bytes }));
 }
 
 /** Who answers when asked. */

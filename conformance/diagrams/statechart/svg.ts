@@ -3,6 +3,7 @@
  */
 import { type GraphBox, graphSvg, type Look } from "../draw/graph.js";
 import type { Chart, ChartEdge, ChartNode } from "./chart.js";
+import { takenPart } from "./taken.js";
 import { blockLines, blocksLook, type Path, type RequirementHref } from "./words.js";
 
 const INITIAL = "initial ";
@@ -11,9 +12,12 @@ export interface ChartSvgOptions {
 	readonly title: string;
 	readonly path: Path | null;
 	readonly href: RequirementHref;
+	/** Leave out what the run did not come to. */
+	readonly onlyTaken?: boolean;
 }
 
-export async function chartSvg(chart: Chart, { title, path, href }: ChartSvgOptions): Promise<string> {
+export async function chartSvg(whole: Chart, { title, path, href, onlyTaken }: ChartSvgOptions): Promise<string> {
+	const chart = path !== null && onlyTaken ? takenPart(whole, path) : whole;
 	const visited = visitedStates(chart, path);
 	const initial = chart.nodes.filter(({ state }) => state?.isInitial);
 	return graphSvg({
@@ -39,7 +43,7 @@ export async function chartSvg(chart: Chart, { title, path, href }: ChartSvgOpti
 			})),
 			...initial.map(({ id }) => ({ from: INITIAL + id, to: id, lines: [], look: null })),
 		],
-		legend: legendOf(chart, path),
+		legend: [...legendOf(chart, path), ...(chart === whole ? [] : ["What the run did not come to is left out."])],
 	});
 }
 

@@ -47,11 +47,16 @@ export async function drawingsOf(trace: AnyTrace, options: DrawingOptions = {}):
 		const { machines, ...way } = path(trace, options);
 		for (const machine of machines) {
 			const title = `Machine ${machine.id}: ${isSchedulerTrace(trace) ? "what the specification did" : `the way of ${way.whose}`}, up to the step that is wrong`;
-			await draw(title, () => pathOn(machine, way.taken, { ...way, title, href: (id) => `#${idOf(id)}` }));
+			await draw(title, () =>
+				pathOn(machine, way.taken, { ...way, title, href: (id) => `#${idOf(id)}`, onlyTaken: isWide(trace) }),
+			);
 		}
 	}
 	return drawings;
 }
+
+/** The protocol's machines are larger than a page. */
+const isWide = (trace: AnyTrace) => !isSchedulerTrace(trace);
 
 /** The transitions up to the wrong event, those to mark, and the machines to draw them on. */
 function path(trace: AnyTrace, options: DrawingOptions): Way & { readonly machines: readonly AnyStateMachine[] } {
@@ -62,5 +67,5 @@ function path(trace: AnyTrace, options: DrawingOptions): Way & { readonly machin
 	// What is on disk meanwhile tells what is at stake.
 	const beside = wing === "protocol" ? ["message"].filter(moves(way.taken)) : [];
 	const chosen = [...new Set([...marked.slice(0, MOST_MACHINES - beside.length), ...beside])];
-	return { ...way, machines: machinesOf(wing).filter(({ id }) => chosen.includes(id)) };
+	return { ...way, machines: chosen.flatMap((id) => machinesOf(wing).filter((machine) => machine.id === id)) };
 }

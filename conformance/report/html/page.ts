@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Report, ReportedExample, ReportedImplementation } from "../format.js";
 import { label } from "../label.js";
-import { conformity } from "../terminal.js";
+import { conformity, judgedThings } from "../terminal.js";
 import { failureSection, knownSection } from "./failures.js";
 import { html, jsonForScript, Markup } from "./markup.js";
 import { coverageSection, coverageTiles, filterForm, requirementSection } from "./requirements.js";
@@ -97,12 +97,12 @@ function implementationTable(implementations: readonly ReportedImplementation[])
 			one,
 		) => html`<tr><td>${label(one)}${one.dialect !== undefined && html`<br><span class="faint small">dialect ${one.dialect}</span>`}</td>
 <td>${outcome(one)}</td><td class="number">${one.cases.toLocaleString("en-US")}</td><td class="number">${one.violates}</td><td class="number">${one.undetermined}</td>
-<td class="number">${one.selections.toLocaleString("en-US")}</td><td class="number">${one.seconds.toFixed(1)} s</td></tr>
+<td class="number">${judgedThings(one)}</td><td class="number">${one.seconds.toFixed(1)} s</td></tr>
 `,
 	);
 	return html`<h2 id="judged">Judged</h2>
 <div class="wide" tabindex="0" role="region" aria-labelledby="judged"><table>
-<thead><tr><th>Implementation</th><th>Verdict</th><th class="number">Cases</th><th class="number">Violate</th><th class="number">Undetermined</th><th class="number">Choices</th><th class="number">Time</th></tr></thead>
+<thead><tr><th>Implementation</th><th>Verdict</th><th class="number">Cases</th><th class="number">Violate</th><th class="number">Undetermined</th><th class="number">Choices or events</th><th class="number">Time</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }
 

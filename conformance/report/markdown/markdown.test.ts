@@ -6,7 +6,7 @@ import { markdownReport, text } from "./markdown.js";
 test("the verdict, the implementations, the failures and the requirements are there", () => {
 	const page = markdownReport(sampleReport());
 	expect(page).toMatch(/^## ❌ spoolproof: violates the specification\n/);
-	expect(page).toMatch(/\| reference qmgr \| 3 \| 12 \| ✅ conforms \|/);
+	expect(page).toMatch(/\| reference qmgr \| 3 \| 12 choices \| ✅ conforms \|/);
 	expect(page).toMatch(/### Failures\n\n<details><summary>❌ mine/);
 	expect(page).toMatch(/\| Preemption: .* \| 0 of 1 hold, \*\*1 violated\*\* \| 0 of 1 hold, 1 not exercised \|/);
 	expect(page).toMatch(

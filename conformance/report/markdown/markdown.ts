@@ -7,6 +7,7 @@ import type { Report, ReportedImplementation, ReportedRequirement } from "../for
 import { grouped } from "../groups.js";
 import { label } from "../label.js";
 import { styleFor } from "../style.js";
+import { judgedThings } from "../terminal.js";
 
 const PLAIN = styleFor({});
 /** So many failures in full; a summary may have a megabyte. */
@@ -27,11 +28,11 @@ export function markdownReport(report: Report): string {
 		`Edition ${report.edition}, requirements ${text(report.requirementSet)}${report.seed === undefined ? "" : `, random cases from seed ${report.seed}`}, ${report.seconds.toFixed(1)} s.`,
 		...report.notes.map((note) => `> ${text(note)}`),
 		table(
-			["Implementation", "Cases", "Choices", "Verdict"],
+			["Implementation", "Cases", "Choices or events", "Verdict"],
 			report.implementations.map((one) => [
 				text(label(one)),
 				one.cases.toLocaleString("en-US"),
-				one.selections.toLocaleString("en-US"),
+				judgedThings(one),
 				outcome(one),
 			]),
 		),
