@@ -30,3 +30,9 @@ export class ImpossibleStimulus extends Error {
 export class AdapterFailure extends Error {
 	override readonly name = "AdapterFailure";
 }
+
+/**
+ * The implementation itself is to blame, not the machine or the kit: given what it must be able to take, it ended of itself or never
+ * came to rest. That is a verdict.
+ */
+export class ImplementationDied extends AdapterFailure {}

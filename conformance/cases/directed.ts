@@ -1,9 +1,10 @@
 /**
  * Workloads for what random ones hardly ever meet: the candidate cache, stacks of preemption with blockers, pools of recipients
- * shared over transports, the retry transport in trouble, and each knob's override.
+ * shared over transports, the retry transport in trouble, each knob's override, and mistakes put into the programs themselves.
  */
 import { directedMistakes } from "./directed-mistakes.js";
 import { directedOverrides } from "./directed-overrides.js";
+import { directedProgram } from "./directed-program.js";
 import { directedReading } from "./directed-reading.js";
 import { directedRetry } from "./directed-retry.js";
 import { directedSites } from "./directed-sites.js";
@@ -21,6 +22,7 @@ export function directed(): Scenario[] {
 		...directedRetry(),
 		...directedOverrides(),
 		...directedMistakes(),
+		...directedProgram(),
 		...directedTransitions(),
 	];
 }

@@ -3,8 +3,12 @@
  * the step decide. Leaves out the words (explain.ts).
  */
 import { type Manager, type Observation, RETRY_TRANSPORT, type Stimulus } from "../../model/scheduler/events.js";
+import type { SchedulerRequirementId } from "../../model/scheduler/requirement-ids.js";
 import type { Difference } from "./difference.js";
 import type { Reason } from "./specification.js";
+
+/** What an implementation violates that dies instead of doing what it is to do. */
+export const GOES_ON: SchedulerRequirementId = "scheduler.process.goes-on";
 
 type Selection = Extract<Observation, { saw: "select" }>;
 

@@ -15,11 +15,18 @@ export function explainDifference(
 	observed: readonly Observation[],
 	reason: Reason,
 ): string {
-	const when =
-		step.stimulus === null ? "Before any stimulus" : `After "${stimulusInWords(step.stimulus)}" at ${step.time} s`;
 	const why = reason.text === "" ? "" : ` (${reason.text})`;
-	const demanded = `${when} the specification demands: ${observationsInWords(expected)}${why}.`;
+	const demanded = `${when(step)} the specification demands: ${observationsInWords(expected)}${why}.`;
 	return `${demanded} Seen: ${observationsInWords(observed)}. ${contrast(difference)}`;
+}
+
+/** Says what was demanded, and that the implementation died instead. */
+export function explainDeath(step: JudgedStep, expected: readonly Observation[], how: string): string {
+	return `${when(step)} the specification demands: ${observationsInWords(expected)}. Instead: ${how}`;
+}
+
+function when({ stimulus, time }: JudgedStep): string {
+	return stimulus === null ? "Before any stimulus" : `After "${stimulusInWords(stimulus)}" at ${time} s`;
 }
 
 function contrast({ missing, extra }: Difference): string {

@@ -1,11 +1,14 @@
 // The judge, tried on traces of a toy that is its own specification, and on the same traces with something wrong in them.
 import { expect, test } from "vitest";
 import type { Observation } from "../../model/scheduler/events.js";
+import { ImplementationDied, type SchedulerAdapter } from "../adapters/adapter.js";
 import type { Command, Scenario } from "../cases/scenario.js";
 import { tryScenario } from "../runner/case.js";
 import { runScenario } from "../runner/run.js";
 import { type ToyOptions, toySpecification } from "../runner/toy.js";
 import type { Trace, TraceEvent } from "../trace/format.js";
+import { parseTrace } from "../trace/read.js";
+import { formatTrace } from "../trace/write.js";
 import { reasonFor } from "./cite.js";
 import { difference } from "./difference.js";
 import { judge } from "./judge.js";
@@ -188,26 +191,52 @@ test("a specification that fails leaves the trace undetermined, and is blamed fo
 	expect(judge(await run(), { specification: failing })).toMatchObject({ verdict: "undetermined", why });
 });
 
-test("an implementation that dies is judged by what it did before", async () => {
-	const dying = (toy: ToyOptions) => {
-		const adapter = specificationAdapter(undefined, toySpecification(toy), "dying");
-		return {
-			...adapter,
-			start: async (...config: Parameters<typeof adapter.start>) => {
-				const session = await adapter.start(...config);
-				return {
-					...session,
-					apply: (stimulus: Parameters<typeof session.apply>[0]) => {
-						if (stimulus.do === "complete") throw new Error("it died");
-						return session.apply(stimulus);
-					},
-				};
-			},
-		};
+function dying(toy: ToyOptions, failure: Error = new Error("it died")): SchedulerAdapter {
+	const adapter = specificationAdapter(undefined, toySpecification(toy), "dying");
+	return {
+		...adapter,
+		start: async (...config: Parameters<typeof adapter.start>) => {
+			const session = await adapter.start(...config);
+			return {
+				...session,
+				apply: (stimulus: Parameters<typeof session.apply>[0]) => {
+					if (stimulus.do === "complete") throw failure;
+					return session.apply(stimulus);
+				},
+			};
+		},
 	};
+}
+
+test("an implementation that cannot be driven any more is judged by what it did before", async () => {
 	const sound = await tryScenario(dying({}), scenario, "qmgr", { specification });
 	expect(sound.verdict).toMatchObject({ verdict: "undetermined", why: 'dying, scenario "toy", at event 9: it died' });
 	const disturb: ToyOptions["disturb"] = (_, seen) => seen.filter((one) => one.saw !== "ask" || seen.length === 1);
 	const unsound = await tryScenario(dying({ disturb }), scenario, "qmgr", { specification });
 	expect(unsound.verdict.verdict).toBe("violates");
+});
+
+test("an implementation that dies by its own fault violates, and its recorded trace is judged alike", async () => {
+	const failure = new ImplementationDied("toy ended by itself (SIGABRT); it logged last:\n  panic: lost");
+	const { trace, verdict } = await tryScenario(dying({}, failure), scenario, "qmgr", { specification });
+	expect(verdict).toMatchObject({
+		verdict: "violates",
+		requirement: "scheduler.process.goes-on",
+		event: 9,
+		step: { event: 9, stimulus: { do: "complete" }, time: 0 },
+		expected: [],
+		observed: [],
+	});
+	expect(violation(verdict).explanation).toMatch(
+		/ demands: nothing\. Instead: toy ended .*\n {2}panic: lost$/,
+	);
+	expect(judge(parseTrace(formatTrace(trace), "dead.jsonl"), { specification })).toEqual(verdict);
+});
+
+test("what it did wrong before it died counts first", async () => {
+	const disturb: ToyOptions["disturb"] = (_, seen) => seen.filter((one) => one.saw !== "ask");
+	const { verdict } = await tryScenario(dying({ disturb }, new ImplementationDied("gone")), scenario, "qmgr", {
+		specification,
+	});
+	expect(violation(verdict).requirement).toBe("scheduler.transport.ask-when-selectable");
 });

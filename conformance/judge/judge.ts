@@ -5,10 +5,10 @@
 import type { Edition } from "../../model/requirements.js";
 import { canonical, type Observation, type SchedulerConfig, type Stimulus } from "../../model/scheduler/events.js";
 import type { Trace } from "../trace/format.js";
-import { reasonFor } from "./cite.js";
+import { GOES_ON, reasonFor } from "./cite.js";
 import { CoverageCounter } from "./coverage.js";
 import { difference } from "./difference.js";
-import { explainDifference } from "./explain.js";
+import { explainDeath, explainDifference } from "./explain.js";
 import { modelSpecification } from "./model.js";
 import type { ClaimResult, Reason, Specification } from "./specification.js";
 import type { JudgedStep, Verdict, Violates } from "./verdict.js";
@@ -48,7 +48,7 @@ function judgeSteps(trace: Trace, options: JudgeOptions, coverage: CoverageCount
 	let time = 0;
 	let seen = 0;
 	const steps = stepsOf(trace);
-	for (const { event, stimulus, observations, numbers } of steps) {
+	for (const [index, { event, stimulus, observations, numbers }] of steps.entries()) {
 		let expected: readonly Observation[] = [];
 		let reasons: readonly Reason[] = [];
 		if (stimulus !== null) {
@@ -62,10 +62,24 @@ function judgeSteps(trace: Trace, options: JudgeOptions, coverage: CoverageCount
 			expected = canonical(specified.observations);
 			reasons = specified.reasons;
 			const requirements = [
+				...(specification.always ?? []),
 				...reasons.map((reason) => reason.requirement),
 				...specified.fired.flatMap((transition) => specification.standsFor?.(transition) ?? []),
 			];
 			coverage.step(requirements, specified.fired, observations.filter((one) => one.saw === "select").length);
+		}
+		if (trace.died !== undefined && index === steps.length - 1) {
+			const step: JudgedStep = { event, stimulus, time };
+			return {
+				verdict: "violates",
+				requirement: GOES_ON,
+				event,
+				step,
+				explanation: explainDeath(step, expected, trace.died),
+				expected,
+				observed: [],
+				coverage: coverage.result(),
+			};
 		}
 		const observed = canonical(observations);
 		const differs = difference(expected, observed);

@@ -9,6 +9,7 @@ import { jobMachine } from "../../model/scheduler/machines/job.js";
 import { messageMachine } from "../../model/scheduler/machines/message.js";
 import { transportMachine } from "../../model/scheduler/machines/transport.js";
 import { advance, initialWorld, step } from "../../model/scheduler/system.js";
+import { GOES_ON } from "./cite.js";
 import { ClaimWatch } from "./claims.js";
 import { DEFAULT_EDITION } from "./requirements.js";
 import type { Specification } from "./specification.js";
@@ -28,6 +29,7 @@ const standsFor = (transition: string): readonly string[] => STANDS_FOR.get(tran
 /** The model, as fast as it goes. */
 export const modelSpecification: Specification = {
 	standsFor,
+	always: [GOES_ON],
 	start(config, edition) {
 		const world = initialWorld(config, edition);
 		return {
@@ -40,6 +42,7 @@ export const modelSpecification: Specification = {
 /** The model with the claims about it watched in each step; about three times slower. */
 export const watchedModel: Specification = {
 	standsFor,
+	always: [GOES_ON],
 	start(config, edition = DEFAULT_EDITION) {
 		let world = initialWorld(config, edition);
 		const watch = new ClaimWatch(edition);

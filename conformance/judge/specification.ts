@@ -43,6 +43,8 @@ export interface SpecificationRun {
 export interface Specification {
 	/** The requirements that a transition stands for. */
 	standsFor?(transition: string): readonly string[];
+	/** The requirements that every step is about. */
+	readonly always?: readonly string[];
 	/** @param edition which edition of the rules; the one of the live program if left out. */
 	start(config: SchedulerConfig, edition?: Edition): SpecificationRun;
 }

@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<string, string>> = {
 	"scheduler.blocker": "Blockers: jobs that have to wait for a destination",
 	"scheduler.preempt": "Preemption: short jobs that may pass a long one",
 	"scheduler.recipients": "Recipients: how many are held in memory, and when more are read",
+	"scheduler.process": "The process: it is there for the next event",
 	"scheduler.bound": "Bounds: how long a job can be held up",
 	"scheduler.oqmgr": "The round-robin queue manager (oqmgr)",
 	"protocol.wire": "The wire: what stands on the pipes, byte by byte",

@@ -5,7 +5,7 @@ import type { Edition } from "../../model/requirements.js";
 import type { Manager, Observation, SchedulerConfig } from "../../model/scheduler/events.js";
 import { canonical } from "../../model/scheduler/events.js";
 import { checkSettings, KnobError } from "../../model/scheduler/settings.js";
-import type { SchedulerAdapter, SchedulerSession } from "../adapters/adapter.js";
+import { ImplementationDied, type SchedulerAdapter, type SchedulerSession } from "../adapters/adapter.js";
 import type { Scenario } from "../cases/scenario.js";
 import { REQUIREMENT_SET_VERSION } from "../judge/requirements.js";
 import { type BoundsHeader, TRACE_VERSION, type Trace, type TraceEvent, type TraceHeader } from "../trace/format.js";
@@ -101,6 +101,7 @@ async function record(
 	const config: SchedulerConfig = { manager: header.manager, knobs: header.knobs, transports: header.transports };
 	const view = new View();
 	let session: SchedulerSession | undefined;
+	let underWay: TraceEvent | undefined;
 	const interrupt = (): void => void session?.stop();
 	signal?.addEventListener("abort", interrupt);
 	try {
@@ -110,7 +111,9 @@ async function record(
 			signal?.throwIfAborted();
 			const done: TraceEvent = { n: events.length + 1, ...stimulus };
 			sink?.event(done);
+			underWay = done;
 			const observations = canonical(await session.apply(stimulus));
+			underWay = undefined;
 			events.push(done);
 			for (const observation of observations) {
 				const seen: TraceEvent = { n: events.length + 1, ...observation };
@@ -121,7 +124,13 @@ async function record(
 			onStep?.({ stimulus, command, observations });
 		}
 	} catch (error) {
-		throw new RunFailure(explain(error, adapter, trace, signal), trace, error);
+		const why = explain(error, adapter, trace, signal);
+		if (!(error instanceof ImplementationDied) || underWay === undefined || signal?.aborted) {
+			throw new RunFailure(why, trace, error);
+		}
+		events.push(underWay);
+		sink?.end(error.message);
+		throw new RunFailure(why, { ...trace, died: error.message }, error);
 	} finally {
 		signal?.removeEventListener("abort", interrupt);
 		await session?.stop();

@@ -92,7 +92,12 @@ export const observationSchemas = {
 } satisfies Record<Observation["saw"], z.ZodType<Observation>>;
 
 export const endSchema = z
-	.strictObject({ end: z.int().min(0).describe("How many events the trace has") })
+	.strictObject({
+		end: z.int().min(0).describe("How many events the trace has"),
+		died: z
+			.exactOptional(name)
+			.describe("The implementation ended of itself, or went in circles, at the last stimulus: how, in words"),
+	})
 	.describe("The last line; a trace without it was cut off");
 
 export interface TraceHeader {
@@ -116,6 +121,8 @@ export type TraceEvent = (Stimulus | Observation) & { readonly n: number };
 export interface Trace {
 	readonly header: TraceHeader;
 	readonly events: readonly TraceEvent[];
+	/** The implementation ended of itself, or went in circles, at the last stimulus: how, in words. */
+	readonly died?: string;
 }
 
 /** The JSON Schema of one line of a trace, as published in docs/trace.schema.json. */

@@ -47,20 +47,25 @@ export function parseTrace(text: string, file: string): Trace {
 	}
 	const header = readHeader(parseLine(first, file, 1), file);
 	const events: TraceEvent[] = [];
-	let ended = false;
+	let end: z.infer<typeof endSchema> | undefined;
 	for (let index = 1; index < lines.length; index++) {
 		const line = index + 1;
-		if (ended) throw new TraceError(file, line, null, "something follows the end of the trace", RECORD_AGAIN);
+		if (end !== undefined)
+			throw new TraceError(file, line, null, "something follows the end of the trace", RECORD_AGAIN);
 		const value = parseLine(lines[index] ?? "", file, line, index === lines.length - 1);
 		if ("end" in value) {
-			ended = true;
-			readEnd(value, events.length, file, line);
+			end = readEnd(value, events.length, file, line);
 		} else {
 			events.push(readEvent(value, events.length + 1, file, line));
 		}
 	}
-	if (!ended) throw truncated(file, lines.length);
-	return { header, events };
+	if (end === undefined) throw truncated(file, lines.length);
+	const last = events.at(-1);
+	if (end.died !== undefined && (last === undefined || !("do" in last))) {
+		const advice = "Expected the stimulus at which it died as the last event";
+		throw new TraceError(file, lines.length, "died", "what was seen of it comes after its death", advice);
+	}
+	return end.died === undefined ? { header, events } : { header, events, died: end.died };
 }
 
 function truncated(file: string, line: number): TraceError {
@@ -155,10 +160,10 @@ function checkRecipients(recipients: readonly string[], file: string, line: numb
 	});
 }
 
-function readEnd(value: object, count: number, file: string, line: number): void {
-	const { end } = check(endSchema, value, file, line);
-	if (end === count) return;
-	const complaint = `the end announces ${end} events, but ${count} stand before it`;
+function readEnd(value: object, count: number, file: string, line: number): z.infer<typeof endSchema> {
+	const last = check(endSchema, value, file, line);
+	if (last.end === count) return last;
+	const complaint = `the end announces ${last.end} events, but ${count} stand before it`;
 	throw new TraceError(file, line, "end", complaint, "Lines are missing or were added; record the run again");
 }
 

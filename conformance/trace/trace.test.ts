@@ -154,6 +154,7 @@ test.each<[string, string, number, string | null, RegExp]>([
 	],
 	["events out of order", withLine(3, '{"n":3,"saw":"activate","message":"M1"}'), 3, "n", /expected event 2, found 3/],
 	["a wrong count at the end", withLine(4, '{"end":5}'), 4, "end", /announces 5 events, but 2 stand before it/],
+	["a death after something was seen", withLine(4, '{"end":2,"died":"panic"}'), 4, "died", /after its death/],
 	["something after the end", `${example}{"n":3,"do":"flush"}\n`, 5, null, /follows the end/],
 ])("not a trace: %s", (_, text, line, field, message) => {
 	const error = failureOf(() => parseTrace(text, "t.jsonl"));

@@ -7,7 +7,8 @@ import type { Trace, TraceEvent, TraceHeader } from "./format.js";
 export interface TraceSink {
 	header(header: TraceHeader): void;
 	event(event: TraceEvent): void;
-	end(): void;
+	/** @param died how the implementation ended, if it did so of itself. */
+	end(died?: string): void;
 }
 
 /** The text of a whole trace file. */
@@ -16,7 +17,7 @@ export function formatTrace(trace: Trace): string {
 	const sink = lineSink((line) => lines.push(line));
 	sink.header(trace.header);
 	for (const event of trace.events) sink.event(event);
-	sink.end();
+	sink.end(trace.died);
 	return lines.join("");
 }
 
@@ -30,6 +31,6 @@ export function lineSink(write: (line: string) => void): TraceSink {
 			const { n, ...rest } = event;
 			write(`${JSON.stringify({ n, ...rest })}\n`);
 		},
-		end: () => write(`${JSON.stringify({ end: count })}\n`),
+		end: (died) => write(`${JSON.stringify({ end: count, ...(died === undefined ? {} : { died }) })}\n`),
 	};
 }

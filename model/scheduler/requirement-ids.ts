@@ -84,6 +84,7 @@ export const SCHEDULER_REQUIREMENT_IDS = [
 	"scheduler.recipients.unread-estimates",
 	"scheduler.recipients.transport-bound",
 	"scheduler.recipients.total-bound",
+	"scheduler.process.goes-on",
 	"scheduler.bound.inflation",
 	"scheduler.bound.no-starvation",
 	"scheduler.oqmgr.round-robin-destinations",

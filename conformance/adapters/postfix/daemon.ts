@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Readable, Writable } from "node:stream";
 import { AdapterFailure } from "../adapter.js";
+import { endOf } from "./death.js";
 import type { LogFile } from "./log-file.js";
 
 /** master(8)'s status messages: process id, generation, available; two a trigger (taken, available again). */
@@ -52,9 +53,7 @@ export class Daemon {
 		status.on("data", (bytes: Buffer) => this.#onStatus(bytes));
 		status.on("error", () => {});
 		this.#child.on("error", (error) => this.#fail(`cannot start ${options.program}: ${error.message}`));
-		this.#child.on("exit", (code, signal) =>
-			this.#fail(`${options.program} ended by itself (${signal ?? `exit code ${code}`})`),
-		);
+		this.#child.on("exit", (code, signal) => this.#end(endOf(options.program, code, signal, options.log.lastWords())));
 	}
 
 	/** Process id; 0 if the program could not be started. */
@@ -116,9 +115,13 @@ export class Daemon {
 	}
 
 	#fail(why: string): void {
+		this.#end(new AdapterFailure(`${why}; ${this.#options.log.lastWords()}`));
+	}
+
+	#end(failure: AdapterFailure): void {
 		if (this.#ended) return;
 		this.#ended = true;
 		this.#wake?.();
-		this.#options.onFailure(new AdapterFailure(`${why}; ${this.#options.log.lastWords()}`));
+		this.#options.onFailure(failure);
 	}
 }

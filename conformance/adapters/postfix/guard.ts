@@ -2,7 +2,7 @@
  * The limits of one step of a session: one at a time, not silent too long, not too much log; and a failure from anywhere ends it and
  * every later one. Leaves out what a step does.
  */
-import { AdapterFailure } from "../adapter.js";
+import { AdapterFailure, ImplementationDied } from "../adapter.js";
 import type { LogFile } from "./log-file.js";
 
 export interface GuardOptions {
@@ -11,12 +11,18 @@ export interface GuardOptions {
 	/** Bytes that the queue manager may log in one step. */
 	readonly outputLimit: number;
 	readonly log: LogFile;
+	/** Seconds of processor time that the queue manager has used; null if it is gone. */
+	readonly used: () => number | null;
 	/** The queue manager logs without end: it must be stopped now. */
 	readonly onFlood: () => void;
 }
 
 /** Milliseconds after which a step that is still under way is looked at, again and again. */
 const LOOK = 100;
+/** One that is at work gets so many time limits, since others may have the processor. */
+const PATIENCE = 6;
+/** One that has used so much of a time limit for a step that takes milliseconds goes in circles. */
+const CIRCLES = 0.5;
 
 export class Guard {
 	readonly #options: GuardOptions;
@@ -26,6 +32,8 @@ export class Guard {
 	/** When the queue manager was last seen to have logged something, or the step began; and how much it had logged then. */
 	#heard = 0;
 	#size = 0;
+	/** Seconds of processor time that it had used then. */
+	#used = 0;
 
 	constructor(options: GuardOptions) {
 		this.#options = options;
@@ -42,6 +50,7 @@ export class Guard {
 		}
 		this.#heard = performance.now();
 		this.#size = this.#options.log.size;
+		this.#used = this.#options.used() ?? 0;
 		const allowed = this.#size + this.#options.outputLimit;
 		try {
 			await new Promise<void>((resolve, reject) => {
@@ -62,20 +71,31 @@ export class Guard {
 	}
 
 	#look(step: string, allowed: number): void {
-		const { timeLimit, outputLimit, log, onFlood } = this.#options;
+		const { timeLimit, outputLimit, log, onFlood, used } = this.#options;
 		const { size } = log;
 		if (size > allowed) {
 			this.fail(
-				new AdapterFailure(
+				new ImplementationDied(
 					`the queue manager logged more than ${outputLimit} bytes after "${step}"; ${log.lastWords()}`,
 				),
 			);
 			onFlood();
-		} else if (size !== this.#size) {
+			return;
+		}
+		if (size !== this.#size) {
 			this.#size = size;
 			this.#heard = performance.now();
-		} else if (performance.now() - this.#heard >= timeLimit) {
-			const silence = `the queue manager was silent for ${timeLimit / 1000} s after "${step}"`;
+			this.#used = used() ?? 0;
+			return;
+		}
+		const silent = performance.now() - this.#heard;
+		if (silent < timeLimit) return;
+		const worked = Math.max(0, (used() ?? 0) - this.#used);
+		const silence = `the queue manager was silent for ${(silent / 1000).toFixed(1)} s after "${step}"`;
+		if (worked * 1000 >= timeLimit * CIRCLES) {
+			const what = `${silence} and used the processor for ${worked.toFixed(1)} s: it goes in circles`;
+			this.fail(new ImplementationDied(`${what}; ${log.lastWords()}`));
+		} else if (worked === 0 || silent >= timeLimit * PATIENCE) {
 			this.fail(new AdapterFailure(`${silence}; ${log.lastWords()}`));
 		}
 	}

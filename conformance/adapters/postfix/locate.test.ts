@@ -12,7 +12,7 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import process from "node:process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { AdapterFailure } from "../adapter.js";
@@ -146,6 +146,57 @@ describe("finding", () => {
 
 	it("refuses a directory that has no queue managers", async () => {
 		process.env.SPOOLPROOF_POSTFIX = directory;
-		await expect(locatePostfix()).rejects.toThrow(/has no qmgr and oqmgr that can be run/);
+		await expect(locatePostfix()).rejects.toThrow(
+			/^SPOOLPROOF_POSTFIX names \S+, which has no qmgr and oqmgr that can be run$/,
+		);
+		await expect(locatePostfix({ directory: join(directory, "no") })).rejects.toThrow(
+			/^--postfix names \S+\/no, which/,
+		);
+	});
+});
+
+describe("somebody's own build", () => {
+	beforeEach(() => {
+		process.env.SPOOLPROOF_POSTFIX = "/nowhere";
+		// libfaketime, where this machine has none installed.
+		play("apt-get", DOWNLOAD);
+	});
+
+	function build(path: string, ...managers: string[]): string {
+		const made = join(directory, "tree", path);
+		mkdirSync(made, { recursive: true });
+		for (const manager of managers) writeFileSync(join(made, manager), "mail_version=4.0-mine", { mode: 0o755 });
+		return made;
+	}
+
+	it("is found by its daemon directory and by the top of its source tree, relative ones included", async () => {
+		const daemonDirectory = build("libexec", "qmgr", "oqmgr");
+		const expected = { version: "4.0-mine", daemonDirectory, libraryPath: [] };
+		for (const named of [daemonDirectory, join(directory, "tree"), relative(process.cwd(), daemonDirectory)]) {
+			expect(await locatePostfix({ directory: named })).toMatchObject({ ...expected, named });
+		}
+	});
+
+	it("may lack the manager that is not asked for", async () => {
+		const named = build("src/qmgr", "qmgr");
+		expect(await locatePostfix({ directory: named, managers: ["qmgr"] })).toMatchObject({ daemonDirectory: named });
+		await expect(locatePostfix({ directory: named })).rejects.toThrow(
+			/has no oqmgr that can be run; to judge qmgr alone: --manager qmgr$/,
+		);
+	});
+
+	it("is run with its own shared libraries, not with the installed ones", async () => {
+		const named = build("libexec", "qmgr", "oqmgr");
+		const lib = build("lib");
+		writeFileSync(join(lib, "libpostfix-global.so"), "");
+		expect((await locatePostfix({ directory: named })).libraryPath).toEqual([lib]);
+	});
+
+	it("must be linked dynamically, and not lack libraries", async () => {
+		const named = build("libexec", "qmgr", "oqmgr");
+		play("ldd", "echo '	not a dynamic executable' >&2; exit 1");
+		await expect(locatePostfix({ directory: named })).rejects.toThrow(/not all linked dynamically/);
+		play("ldd", "echo '	libmine.so.1 => not found'");
+		await expect(locatePostfix({ directory: named })).rejects.toThrow(/lacks libmine.so.1; let LD_LIBRARY_PATH/);
 	});
 });

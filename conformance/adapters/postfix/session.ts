@@ -19,6 +19,7 @@ import { Agents } from "./agents.js";
 import { type ClockFile, LAST_SECOND } from "./clock.js";
 import type { AgentConnection } from "./connection.js";
 import type { Daemon, Trigger } from "./daemon.js";
+import { processorSeconds } from "./death.js";
 import { Guard } from "./guard.js";
 import { type LogEvent, LogReader } from "./log.js";
 import type { LogFile } from "./log-file.js";
@@ -57,7 +58,11 @@ export class PostfixSession implements SchedulerSession {
 
 	constructor(options: SessionOptions) {
 		this.#options = options;
-		this.#guard = new Guard({ ...options, onFlood: () => this.#daemon?.signal("SIGKILL") });
+		this.#guard = new Guard({
+			...options,
+			used: () => processorSeconds(this.#daemon?.pid ?? 0),
+			onFlood: () => this.#daemon?.signal("SIGKILL"),
+		});
 		this.#spool = new Spool(options.directory);
 		this.#agents = new Agents(this.#spool);
 	}

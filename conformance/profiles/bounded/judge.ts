@@ -43,6 +43,7 @@ export function findings(
 
 /** Judges one trace by the bounds in its header, else by the default ones. */
 export function judgeBounded(trace: Trace, properties: readonly Property[] = PROPERTIES): Verdict {
+	if (trace.died !== undefined) return judgeDead(trace, trace.died, properties);
 	const found = findings(trace, trace.header.bounds ?? DEFAULT_BOUNDS, properties);
 	const coverage = coverageOf(trace, found);
 	const broken = found.filter((one): one is PropertyFinding & { breach: Breach } => one.breach !== null);
@@ -63,6 +64,13 @@ export function judgeBounded(trace: Trace, properties: readonly Property[] = PRO
 		return { verdict: "undetermined", why, coverage };
 	}
 	return { verdict: "conforms", coverage };
+}
+
+/** Of what it did at the step in which it died nothing was seen, so nothing can be said of that step. */
+function judgeDead({ header, events }: Trace, how: string, properties: readonly Property[]): Verdict {
+	const verdict = judgeBounded({ header, events: events.slice(0, -1) }, properties);
+	if (verdict.verdict !== "conforms") return verdict;
+	return { verdict: "undetermined", why: how, event: events.length, coverage: verdict.coverage };
 }
 
 function weight({ property }: PropertyFinding): number {

@@ -21,6 +21,7 @@ export function schedulerRequirementsPage(): string {
 			blocker: "Blockers",
 			preempt: "Preemption",
 			recipients: "Recipients in memory",
+			process: "The process",
 			bound: "Bounds",
 			oqmgr: "The round-robin manager",
 		},

@@ -10,6 +10,7 @@ import { JOB } from "./job.js";
 import { MESSAGE } from "./message.js";
 import { OQMGR } from "./oqmgr.js";
 import { PREEMPT } from "./preempt.js";
+import { PROCESS } from "./process.js";
 import { RECIPIENTS } from "./recipients.js";
 import { RESOLVE } from "./resolve.js";
 import { SELECT } from "./select.js";
@@ -27,13 +28,14 @@ const REQUIREMENTS: Readonly<Record<SchedulerRequirementId, Requirement>> = {
 	...BLOCKER,
 	...PREEMPT,
 	...RECIPIENTS,
+	...PROCESS,
 	...BOUND,
 	...OQMGR,
 };
 
 /** Version, ids in the order of the documents, and data of every requirement of the scheduler. */
 export const SCHEDULER_REQUIREMENTS: RequirementSet<SchedulerRequirementId> = {
-	version: "2026-11-23.3",
+	version: "2026-11-23.4",
 	ids: SCHEDULER_REQUIREMENT_IDS,
 	requirements: REQUIREMENTS,
 };
