@@ -5,15 +5,17 @@
 import { rmSync } from "node:fs";
 import process from "node:process";
 
-interface Leftover {
-	readonly directory: string;
-	/** Process id, 0 until there is one; negative: the process group of that id. */
-	pid: number;
-}
-
-const leftovers = new Set<Leftover>();
+/** What has to be done before this process may end. */
+const duties = new Set<() => void>();
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 let watching = false;
+
+/** Has something done when this process ends in whatever way. @returns to be called when it is not needed any more */
+export function atEnd(duty: () => void): () => void {
+	duties.add(duty);
+	watch();
+	return () => void duties.delete(duty);
+}
 
 /** What one session would leave behind. Call `remove` when its process is gone. */
 export function register(directory: string): {
@@ -21,20 +23,26 @@ export function register(directory: string): {
 	setGroup(pid: number): void;
 	remove(): void;
 } {
-	const leftover: Leftover = { directory, pid: 0 };
-	leftovers.add(leftover);
-	watch();
+	/** Process id, 0 until there is one; negative: the process group of that id. */
+	let pid = 0;
+	const removeFiles = () => {
+		removeFaketimeFiles(pid);
+		removeDirectory(directory);
+	};
+	const done = atEnd(() => {
+		kill(pid, "SIGKILL");
+		removeFiles();
+	});
 	return {
-		setPid: (pid) => {
-			leftover.pid = pid;
+		setPid: (started) => {
+			pid = started;
 		},
-		setGroup: (pid) => {
-			leftover.pid = -pid;
+		setGroup: (started) => {
+			pid = -started;
 		},
 		remove: () => {
-			removeFaketimeFiles(leftover.pid);
-			removeDirectory(directory);
-			leftovers.delete(leftover);
+			removeFiles();
+			done();
 		},
 	};
 }
@@ -64,12 +72,14 @@ function removeDirectory(directory: string): void {
 }
 
 function cleanUp(): void {
-	for (const leftover of leftovers) {
-		kill(leftover.pid, "SIGKILL");
-		removeFaketimeFiles(leftover.pid);
-		removeDirectory(leftover.directory);
+	for (const duty of duties) {
+		try {
+			duty();
+		} catch {
+			// The others must be done all the same, and nobody is left to be told.
+		}
 	}
-	leftovers.clear();
+	duties.clear();
 }
 
 function watch(): void {

@@ -2,13 +2,23 @@
  * One run of one case: a home directory, programs under test with the kit at the other ends of their pipes, everything recorded, and
  * everything ended at the end. Leaves out who sits at which descriptor (seats.ts, chain.ts) and the cases.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { makePipes, type Pipe } from "../../../impl/protocol/process/pipes.js";
 import { pullTrigger } from "../../../impl/protocol/process/trigger.js";
+import {
+	busyShare,
+	comesTrue,
+	type FairTime,
+	type FairWait,
+	fairPause,
+	TooBusy,
+	turns,
+} from "../../../impl/protocol/testing/fair-time.js";
+import { allAsleep, familyOf } from "../../../impl/protocol/testing/processes.js";
 import { DIALECTS, type Dialect, type DialectName } from "../../../model/protocol/dialects.js";
 import type { ProtocolRequirementId } from "../../../model/protocol/requirement-ids.js";
 import { PROTOCOL_REQUIREMENTS_VERSION } from "../../../model/protocol/requirements.js";
 import type { ProtocolTrace, TracedProgram } from "../../protocol/judge/trace.js";
+import { atEnd } from "../postfix/hygiene.js";
 import type { Executable, ProgramSet } from "./executable.js";
 import { type HomeOptions, ME, QueueHome } from "./home.js";
 import { type Mail, writeQueued } from "./inject.js";
@@ -23,8 +33,10 @@ export interface HarnessOptions {
 	/** What the trace's header tells beside. */
 	readonly facts?: Pick<TraceFacts, "profile" | "case" | "implementation">;
 	readonly home?: HomeOptions;
-	/** Seconds that something which must happen may take. */
+	/** Seconds in which the programs can run that something which must happen may take. */
 	readonly patience?: number;
+	/** Seconds after which a wait is given up where the machine is too busy. Default: ten times its length, at least 60. */
+	readonly most?: number;
 	readonly signal?: AbortSignal;
 	/** Variables for the programs beside PATH and the kit's own. */
 	readonly environment?: Readonly<Record<string, string>>;
@@ -48,8 +60,14 @@ export interface Ends {
 	readonly speaking: ReadonlyMap<number, Speaking>;
 }
 
-/** Milliseconds after its exit that what a program wrote may still be under way. */
-const PIPES_OUTLIVE_MS = 500;
+/** Looks at its pipes after the exit of a program, 10 ms apart, before what holds them open is taken for a child of its own. */
+const PIPES_OUTLIVE = 50;
+/** Looks in a row, 10 ms apart, at which all programs sleep and nothing has happened: then all is quiet. */
+const CALM = 8;
+/** Milliseconds that a program may take to fall asleep again after it was told something. */
+const DOZE = 2000;
+/** Looks for that without a pause between. */
+const AT_ONCE = 20;
 
 let runs = 0;
 
@@ -65,7 +83,9 @@ export class Harness {
 	readonly #mark = `${process.pid}.${++runs}`;
 	readonly #ends: (Hearing | Speaking)[] = [];
 	readonly #subjects = new Set<TracedProgram>();
+	readonly #cleaned: () => void;
 	#unclear: string | undefined;
+	#hurried = false;
 	#waiting: () => void = () => undefined;
 
 	/** @throws AdapterFailure if there can be no home directory */
@@ -84,6 +104,15 @@ export class Harness {
 			seed: options.seed,
 		});
 		this.recorder.listen(() => this.#waiting());
+		this.#cleaned = atEnd(() => {
+			this.#end();
+			this.home.remove();
+		});
+	}
+
+	/** The last wait that was in vain was on a machine that had little time for the programs. */
+	get hurried(): boolean {
+		return this.#hurried;
 	}
 
 	/**
@@ -165,25 +194,50 @@ export class Harness {
 
 	/** Waits until something holds that the requirement says must come to hold. @throws CaseOver if it does not */
 	async until(requirement: ProtocolRequirementId, what: string, holds: () => boolean): Promise<void> {
-		if (!(await this.comesTrue(holds, this.patience)))
+		if (!(await this.comesTrue(holds, this.patience, what)))
 			this.fail(requirement, `waited ${this.patience} s in vain for ${what}`);
 	}
 
-	/** Whether something comes to hold in so many seconds. @throws CaseOver if the run cannot go on */
-	async comesTrue(holds: () => boolean, seconds: number): Promise<boolean> {
-		const end = performance.now() + seconds * 1000;
-		for (;;) {
+	/**
+	 * Whether something comes to hold while the programs have so many seconds in which to run.
+	 * @throws CaseOver if the run cannot go on, or the machine does not give them so much
+	 */
+	comesTrue(holds: () => boolean, seconds: number, what = "what comes next"): Promise<boolean> {
+		const checked = () => {
 			this.#check();
-			if (holds()) return true;
-			if (performance.now() > end) return false;
-			await this.#next(5);
-		}
+			return holds();
+		};
+		return this.#fairly(what, (wait) => comesTrue(checked, seconds, { ...wait, next: () => this.#next(5) }));
 	}
 
-	/** Lets time pass. @throws CaseOver if the run cannot go on */
+	/** Lets time pass, whoever can use it. @throws CaseOver if the run cannot go on */
 	async pause(milliseconds: number): Promise<void> {
 		await new Promise((resolve) => setTimeout(resolve, milliseconds));
 		this.#check();
+	}
+
+	/** Gives the programs so much time in which they can run, for what must not happen. @throws CaseOver as comesTrue */
+	async chance(milliseconds: number): Promise<void> {
+		await this.#fairly(`${milliseconds} ms in which nothing must happen`, (wait) => fairPause(milliseconds, wait));
+		this.#check();
+	}
+
+	/** Waits until the programs have taken what was said and sleep again, as far as they do so soon. */
+	async taken(): Promise<void> {
+		const end = performance.now() + DOZE;
+		for (let look = 0; performance.now() < end; look++) {
+			await new Promise((resolve) => (look < AT_ONCE ? setImmediate(resolve) : setTimeout(resolve, 1)));
+			if (allAsleep(this.#pids())) return;
+		}
+	}
+
+	/** Measures and records what a program that has nothing to do uses of the processor. @throws CaseOver as comesTrue */
+	async idle(program: RunningProgram, milliseconds = 1000): Promise<void> {
+		const what = `${milliseconds} ms in which ${program.as} has nothing to do`;
+		const share = await this.#fairly(what, (wait) =>
+			busyShare(milliseconds, { ...wait, pids: () => pidsOf([program]), next: () => this.pause(5) }),
+		);
+		this.recorder.add({ program: program.as, busy: Math.round(1000 * share) / 1000 });
 	}
 
 	/** Waits for the exit of a program and answers its code, null for a signal. @throws CaseOver if it does not end */
@@ -200,33 +254,57 @@ export class Harness {
 		let calm = 0;
 		let seen = this.recorder.count;
 		const atRest = () => {
-			const same = seen === this.recorder.count;
-			seen = this.recorder.count;
-			calm = same && this.running.every((program) => !program.running || isAsleep(program.pid)) ? calm + 1 : 0;
-			return calm >= 8;
-		};
-		const end = performance.now() + this.patience * 1000;
-		while (!atRest()) {
 			this.#check();
-			if (performance.now() > end) {
-				const busy = this.running.find((program) => program.running && !isAsleep(program.pid));
-				this.fail("protocol.idle.no-busy-loop", `${busy?.as ?? "something"} is never at rest`);
-			}
-			await this.pause(10);
+			const same =
+				seen === this.recorder.count && this.running.every(({ running, exit }) => running || exit !== undefined);
+			seen = this.recorder.count;
+			calm = same && allAsleep(this.#pids()) ? calm + 1 : 0;
+			// What the programs have started may be at work for them.
+			if (calm >= CALM && !allAsleep(familyOf(this.#pids()))) calm = 0;
+			return calm >= CALM;
+		};
+		const next = () => this.pause(10);
+		if (!(await this.#fairly("all to be quiet", (wait) => comesTrue(atRest, this.patience, { ...wait, next })))) {
+			const busy = this.running.find((program) => !allAsleep(pidsOf([program])));
+			this.fail("protocol.idle.no-busy-loop", `${busy?.as ?? "something"} is never at rest`);
 		}
 		for (const id of this.#ids()) this.recorder.add({ disk: id, files: [...this.home.files(id)] });
 		this.recorder.add({ quiet: true });
 	}
 
-	/** Ends everything and answers the trace. */
+	/** Ends everything and answers the trace. @param keep leaves the home directory where it is */
 	finish(keep = false): ProtocolTrace {
-		for (const program of this.running) program.end();
-		for (const end of this.#ends) end.release();
-		if (this.running.length > 0) endMarked(this.#mark);
+		this.#cleaned();
+		this.#end();
 		if (this.#unclear !== undefined) this.recorder.add({ unclear: this.#unclear });
 		if (!keep) this.home.remove();
 		const { header, events } = this.recorder.trace();
 		return { header: { ...header, subjects: [...this.#subjects] }, events };
+	}
+
+	#end(): void {
+		for (const program of this.running) program.end();
+		for (const end of this.#ends) end.release();
+		if (this.running.length > 0) endMarked(this.#mark);
+	}
+
+	#pids(): readonly number[] {
+		return pidsOf(this.running);
+	}
+
+	/** A wait that a busy machine may make longer, or undecided, but never false. */
+	async #fairly<Result>(what: string, wait: (how: FairWait) => Promise<Result>): Promise<Result> {
+		const vain = ({ hurried }: FairTime) => {
+			this.#hurried = hurried;
+		};
+		try {
+			const { most } = this.#options;
+			return await wait({ pids: () => this.#pids(), vain, ...(most === undefined ? {} : { most }) });
+		} catch (error) {
+			if (!(error instanceof TooBusy)) throw error;
+			this.giveUp(`waited for ${what}: ${error.message}`);
+			throw new CaseOver(error.message);
+		}
 	}
 
 	/** Numbers that were queued or that files are left of. */
@@ -270,7 +348,14 @@ export class Harness {
 			finish();
 			return;
 		}
-		setTimeout(finish, PIPES_OUTLIVE_MS).unref();
+		let looks = 0;
+		// A look each, not a time: this process may have been kept from reading.
+		const timer = setInterval(() => {
+			if (++looks < PIPES_OUTLIVE && !told) return;
+			clearInterval(timer);
+			void turns().then(finish);
+		}, 10);
+		timer.unref();
 		for (const end of hearing)
 			if (!end.over)
 				end.whenOver(() => {
@@ -304,16 +389,6 @@ export function kindsOf(recipients: readonly string[]): { readonly local: number
 	return { local, remote: recipients.length - local };
 }
 
-/** No thread of it runs or waits for a disk. */
-function isAsleep(pid: number | undefined): boolean {
-	const tasks = `/proc/${pid}/task`;
-	if (!existsSync(tasks)) return true;
-	try {
-		return readdirSync(tasks).every((task) =>
-			/^[0-9]+ \(.*\) [SZTXI]/s.test(readFileSync(`${tasks}/${task}/stat`, "latin1")),
-		);
-	} catch {
-		// A thread ended meanwhile: look again.
-		return false;
-	}
-}
+/** Of those that still run. */
+const pidsOf = (programs: readonly RunningProgram[]): number[] =>
+	programs.flatMap(({ running, pid }) => (running && pid !== undefined ? [pid] : []));

@@ -68,18 +68,6 @@ export class RunningProgram {
 		if (this.running) this.#child.kill(`SIG${signal}`);
 	}
 
-	/** Seconds of processor time used up to now; 0 once it is gone. */
-	processorSeconds(): number {
-		try {
-			const fields = readFileSync(`/proc/${this.pid}/stat`, "latin1")
-				.replace(/^.*\) /, "")
-				.split(" ");
-			return (Number(fields[11]) + Number(fields[12])) / 100;
-		} catch {
-			return 0;
-		}
-	}
-
 	/** Ends its whole group. */
 	end(): void {
 		if (this.pid === undefined) return;

@@ -8,13 +8,14 @@ import { mkdtempSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { FairTimer } from "../../../impl/protocol/testing/fair-time.js";
 import { AdapterFailure } from "../adapter.js";
 import { register } from "../postfix/hygiene.js";
 import type { FoundCommand } from "./command.js";
 import { killMarked, MARK } from "./marked.js";
 
 export interface ProgramLimits {
-	/** Milliseconds that an answer may take. */
+	/** Milliseconds in which the program can run that an answer may take. */
 	readonly answer: number;
 	/** Bytes that one answer may have. */
 	readonly line: number;
@@ -39,7 +40,7 @@ interface Waiting {
 	readonly what: string;
 	readonly resolve: (answer: Answer) => void;
 	readonly reject: (failure: AdapterFailure) => void;
-	readonly timer: NodeJS.Timeout;
+	readonly timer: FairTimer;
 }
 
 export class Program {
@@ -98,7 +99,8 @@ export class Program {
 		if (this.#waiting !== null)
 			return Promise.reject(new AdapterFailure("a request was sent before the one before it was answered"));
 		return new Promise((resolve, reject) => {
-			const timer = setTimeout(() => this.#fail(this.#silence(what)), this.#limits.answer);
+			const pids = () => (this.#child.pid === undefined ? [] : [this.#child.pid]);
+			const timer = new FairTimer(this.#limits.answer, pids, (busy) => this.#fail(this.#silence(what, busy)));
 			this.#waiting = { what, resolve, reject, timer };
 			this.#child.stdin.write(`${line}\n`);
 		});
@@ -185,7 +187,7 @@ export class Program {
 			return;
 		}
 		this.#waiting = null;
-		clearTimeout(waiting.timer);
+		waiting.timer.cancel();
 		waiting.resolve({ line: this.#lines, text });
 	}
 
@@ -206,7 +208,9 @@ export class Program {
 		this.#fail(`it ${this.#ended}${during}${half}. ${advice}`);
 	}
 
-	#silence(what: string): string {
+	/** @param busy why that may not be the program's fault */
+	#silence(what: string, busy: string | undefined): string {
+		if (busy !== undefined) return `no answer to ${what}, but ${busy}`;
 		const begun =
 			this.#unfinished > 0
 				? ` It began line ${this.#lines + 1} but did not end it: ${excerpt(this.#half())}. End each answer with a newline, and flush`
@@ -239,7 +243,7 @@ export class Program {
 		this.#failure ??= this.failure(`${this.command.text}: ${complaint}`);
 		const waiting = this.#waiting;
 		this.#waiting = null;
-		clearTimeout(waiting?.timer);
+		waiting?.timer.cancel();
 		waiting?.reject(this.#failure);
 		if (this.#child.pid !== undefined && this.#ended === null) killGroup(this.#child.pid);
 	}

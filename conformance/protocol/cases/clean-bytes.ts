@@ -2,7 +2,7 @@
 import { startClean } from "../../adapters/qmail/seats.js";
 import { clean, cut, expectFiles, queued, replies, request } from "../profiles/clean.js";
 import type { ProtocolCase } from "./case.js";
-import { pause, piecesOfThree } from "./kit.js";
+import { piecesOfThree } from "./kit.js";
 
 const ALL = ["mess", "intd", "todo"] as const;
 /** Answers that fill any pipe. */
@@ -16,7 +16,7 @@ export const CLEAN_BYTES_CASES: readonly ProtocolCase[] = [
 		for (let cuts = 0; cuts < ways; cuts++) {
 			for (const piece of cut(text, cuts)) {
 				seat.requests.say(piece);
-				await pause(1);
+				await harness.taken();
 			}
 			await replies(harness, seat, cuts + 1);
 		}
@@ -35,7 +35,7 @@ export const CLEAN_BYTES_CASES: readonly ProtocolCase[] = [
 			for (const pieces of piecesOfThree("foop/7\0mess/7\0foop/8\0")) {
 				for (const piece of pieces) {
 					seat.requests.say(piece);
-					await pause(1);
+					await harness.taken();
 				}
 				answers += "+x+";
 				await replies(harness, seat, answers.length);
@@ -72,9 +72,7 @@ export const CLEAN_BYTES_CASES: readonly ProtocolCase[] = [
 			const text = request(harness, "todo", id);
 			seat.requests.say(text.slice(0, -3));
 			await harness.quiet();
-			const before = seat.program.processorSeconds();
-			await pause(500);
-			harness.recorder.add({ program: "todo-clean", busy: 2 * (seat.program.processorSeconds() - before) });
+			await harness.idle(seat.program, 500);
 			expectFiles(harness, "protocol.wire.any-fragmentation", id, ALL);
 			seat.requests.say(text.slice(-3));
 			await replies(harness, seat, 1);
@@ -89,7 +87,7 @@ export const CLEAN_BYTES_CASES: readonly ProtocolCase[] = [
 			seat.replies.pause();
 			// Of no number, as the judge follows each number by itself.
 			for (let asked = 0; asked < FLOOD; asked += 1000) seat.requests.say("foop/none\0".repeat(1000));
-			await pause(300);
+			await harness.chance(300);
 			seat.replies.resume();
 			await replies(harness, seat, FLOOD);
 			await harness.quiet();

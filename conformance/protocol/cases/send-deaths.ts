@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { announcement, playClean, removing, startSend } from "../../adapters/qmail/seats.js";
 import { preprocess, sendCase, stops, tell, working } from "../profiles/send.js";
 import type { ProtocolCase } from "./case.js";
-import { pause } from "./kit.js";
 
 const LOCAL = "a@here.example";
 
@@ -88,9 +87,7 @@ export const SEND_DEATHS_CASES: readonly ProtocolCase[] = [
 			const id = preprocess(harness, [LOCAL], []);
 			tell(harness, seat, announcement(harness.dialect, id, 1, 0));
 			await harness.until("protocol.send.info-before-mess", "a request", () => seat.requests.heard === `foop/${id}\0`);
-			const before = seat.program.processorSeconds();
-			await pause(500);
-			harness.recorder.add({ program: "send", busy: 2 * (seat.program.processorSeconds() - before) });
+			await harness.idle(seat.program, 500);
 			seat.replies.say(removing(harness, "foop", id));
 			await stops(harness, seat);
 		},

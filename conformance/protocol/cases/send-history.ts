@@ -45,14 +45,14 @@ export const SEND_HISTORY_CASES: readonly ProtocolCase[] = [
 			const before = preprocess(harness, [LOCAL], []);
 			const seat = await working(harness);
 			const after = preprocess(harness, [LOCAL], []);
-			await pause(500);
-			const tried = seat.spawners[0]?.deliveries.map(({ id }) => id) ?? [];
+			const tried = () => seat.spawners[0]?.deliveries.map(({ id }) => id) ?? [];
+			await harness.until("protocol.send.start-scan", "what was there before", () => tried().includes(before));
+			await harness.chance(500);
 			harness.demand(
 				"protocol.start.scan-before-s",
-				!tried.includes(after),
+				!tried().includes(after),
 				"send still reads info/ after it has said S: what todo announces meanwhile comes twice",
 			);
-			harness.demand("protocol.send.start-scan", tried.includes(before), "what was there before is not tried");
 		},
 	),
 	sendCase(
@@ -158,7 +158,7 @@ export const SEND_HISTORY_CASES: readonly ProtocolCase[] = [
 			harness.signal(seat.program, "TERM");
 			await harness.until("protocol.quit.send-drains", "X", () => seat.commands?.heard.endsWith("X") === true);
 			tell(harness, seat, "X\0");
-			await pause(200);
+			await harness.chance(200);
 			harness.demand("protocol.quit.send-drains", seat.program.running, "send does not wait for its delivery");
 			spawner?.report(spawner.deliveries[0]?.slot ?? 0, "K");
 			const code = await harness.exit("protocol.exit.send", seat.program);

@@ -5,7 +5,7 @@ import { announcement, type SendSeat } from "../../adapters/qmail/seats.js";
 import { cut } from "../profiles/clean.js";
 import { gone, preprocess, sendCase, tell, working } from "../profiles/send.js";
 import type { ProtocolCase } from "./case.js";
-import { pause, piecesOfThree } from "./kit.js";
+import { piecesOfThree } from "./kit.js";
 
 const LOCAL = "a@here.example";
 
@@ -39,7 +39,7 @@ export const SEND_WORDS_CASES: readonly ProtocolCase[] = [
 				const word = announcement(harness.dialect, id, 1, 0);
 				for (const piece of [word.slice(0, lengths[0]), word.slice(lengths[0], lengths[1]), word.slice(lengths[1])]) {
 					tell(harness, seat, piece);
-					await pause(1);
+					await harness.taken();
 				}
 				await gone(harness, id);
 				id = preprocess(harness, [LOCAL], []);
@@ -56,7 +56,7 @@ export const SEND_WORDS_CASES: readonly ProtocolCase[] = [
 			for (let cuts = 0; cuts < ways; cuts++)
 				for (const piece of cut(text.slice(0, -1), cuts)) {
 					tell(harness, seat, piece);
-					await pause(1);
+					await harness.taken();
 				}
 			await harness.until(
 				"protocol.wire.log-verbatim",
@@ -157,7 +157,7 @@ export const SEND_WORDS_CASES: readonly ProtocolCase[] = [
 		tell(harness, seat, "\0".repeat(300));
 		await stillHears(harness, seat);
 		tell(harness, seat, "\0");
-		await pause(20);
+		await harness.taken();
 		await stillHears(harness, seat);
 		harness.demand(
 			"protocol.wire.lone-nul-ignored",

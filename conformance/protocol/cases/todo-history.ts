@@ -11,20 +11,13 @@ import {
 	writeSync,
 } from "node:fs";
 import type { Harness } from "../../adapters/qmail/harness.js";
-import { announcement, playClean, removing, startTodo, type TodoSeat } from "../../adapters/qmail/seats.js";
+import { announcement, playClean, removing, startTodo } from "../../adapters/qmail/seats.js";
 import { announced, todoCase, working } from "../profiles/todo.js";
 import type { ProtocolCase } from "./case.js";
 import { pause } from "./kit.js";
 
 const LOCAL = "a@here.example";
 const REMOTE = "b@far.example";
-
-/** Records how much processor time todo uses while it has nothing to do. */
-async function idle(harness: Harness, { program }: TodoSeat): Promise<void> {
-	const before = program.processorSeconds();
-	await pause(1000);
-	harness.recorder.add({ program: "todo", busy: program.processorSeconds() - before });
-}
 
 /** todo as it is after a pull by a writer that does not behave. */
 async function pulledBy(harness: Harness, pull: (fd: number) => void): Promise<void> {
@@ -34,8 +27,8 @@ async function pulledBy(harness: Harness, pull: (fd: number) => void): Promise<v
 	const fd = openSync(`${harness.home.queue}/lock/trigger`, constants.O_WRONLY | constants.O_NONBLOCK);
 	try {
 		pull(fd);
-		await pause(100);
-		await idle(harness, seat);
+		await harness.chance(100);
+		await harness.idle(seat.program);
 	} finally {
 		try {
 			closeSync(fd);
@@ -53,7 +46,7 @@ export const TODO_HISTORY_CASES: readonly ProtocolCase[] = [
 		async (harness) => {
 			const seat = startTodo(harness);
 			playClean(harness, seat);
-			await pause(50);
+			await harness.chance(50);
 			seat.commands.say("S");
 			await announced(harness, seat, harness.queue({ recipients: [LOCAL] }), 1, 0);
 			await harness.quiet();
@@ -78,7 +71,7 @@ export const TODO_HISTORY_CASES: readonly ProtocolCase[] = [
 			});
 			seat.commands.say("S");
 			await announced(harness, seat, harness.queue({ recipients: [LOCAL] }), 1, 0);
-			await pause(100);
+			await harness.chance(100);
 			const second = harness.queue({ recipients: [REMOTE] });
 			await harness.until("protocol.diagnostic.clean-failed", "a warning about clean", () =>
 				new RegExp(`Lwarning: [^\0]*clean[^\0]*${second}`).test(seat.words.heard),
@@ -100,7 +93,7 @@ export const TODO_HISTORY_CASES: readonly ProtocolCase[] = [
 			await harness.until("protocol.todo.clean-removes-envelope", "a request", () =>
 				seat.requests.heard.endsWith("\0"),
 			);
-			await pause(200);
+			await harness.chance(200);
 			const word = announcement(harness.dialect, id, 1, 0);
 			harness.demand(
 				"protocol.todo.announce-after-clean",
@@ -256,7 +249,7 @@ export const TODO_HISTORY_CASES: readonly ProtocolCase[] = [
 			await harness.until("protocol.wire.stop-answer", "X", () => /(^|\0)X\0/.test(seat.words.heard));
 			// Whatever comes now, X without end is allowed, and would fill the trace.
 			seat.words.pause();
-			await pause(200);
+			await harness.chance(200);
 			harness.demand(
 				"protocol.quit.wait-for-send",
 				seat.program.running,
@@ -279,7 +272,7 @@ export const TODO_HISTORY_CASES: readonly ProtocolCase[] = [
 			await harness.until("protocol.wire.stop-answer", "X", () => /(^|\0)X\0/.test(seat.words.heard));
 			const late = harness.queue({ recipients: [LOCAL] });
 			seat.words.pause();
-			await pause(200);
+			await harness.chance(200);
 			harness.demand(
 				"protocol.quit.finish-message",
 				harness.home.files(late).join() === "mess,intd,todo",

@@ -5,7 +5,6 @@ import type { Harness } from "../../adapters/qmail/harness.js";
 import { playClean, removing, startTodo, type TodoSeat } from "../../adapters/qmail/seats.js";
 import { announced, todoCase, working } from "../profiles/todo.js";
 import type { ProtocolCase } from "./case.js";
-import { pause } from "./kit.js";
 
 const LOCAL = "a@here.example";
 const REMOTE = "b@far.example";
@@ -202,12 +201,12 @@ export const TODO_INPUT_CASES: readonly ProtocolCase[] = [
 			seat.commands.say("S");
 			await harness.quiet();
 			seat.replies.say("+".repeat(1000));
-			await pause(100);
+			await harness.chance(100);
 			harness.queue({ recipients: [LOCAL] });
 			await harness.until("protocol.todo.clean-removes-envelope", "a request", () =>
 				seat.requests.heard.endsWith("\0"),
 			);
-			await pause(200);
+			await harness.chance(200);
 			harness.demand(
 				"protocol.wire.reply-per-request",
 				!/(^|\0)D/.test(seat.words.heard),
@@ -229,10 +228,8 @@ export const TODO_INPUT_CASES: readonly ProtocolCase[] = [
 			seat.words.pause();
 			seat.commands.say("S");
 			// As far as it goes: how much a program keeps for a send that does not read is its own affair.
-			for (let before = -1; before !== cleaned; await pause(500)) before = cleaned;
-			const used = seat.program.processorSeconds();
-			await pause(500);
-			harness.recorder.add({ program: "todo", busy: 2 * (seat.program.processorSeconds() - used) });
+			for (let before = -1; before !== cleaned; await harness.chance(500)) before = cleaned;
+			await harness.idle(seat.program, 500);
 			seat.words.resume();
 			await harness.until("protocol.todo.every-message-announced", "3,000 announcements", () => cleaned === ids.length);
 			await harness.quiet();

@@ -133,7 +133,7 @@ export const CLEAN_CASES: readonly ProtocolCase[] = [
 				for (let cuts = part; cuts < 2 ** (text.length - 1); cuts += 8 * 257) {
 					for (const piece of cut(text, cuts)) {
 						seat.requests.say(piece);
-						await new Promise((resolve) => setImmediate(resolve));
+						await harness.taken();
 					}
 					answered += 2;
 					await replies(harness, seat, answered);

@@ -102,7 +102,7 @@ export const SEND_CASES: readonly ProtocolCase[] = [
 			const slow = preprocess(harness, [LOCAL], []);
 			for (const byte of `Lslowly\n\0${announcement(harness.dialect, slow, 1, 0)}`) {
 				tell(harness, seat, byte);
-				await new Promise((resolve) => setTimeout(resolve, 2));
+				await harness.taken();
 			}
 			await gone(harness, slow);
 			const ids = Array.from({ length: 50 }, () => preprocess(harness, [LOCAL], [REMOTE]));

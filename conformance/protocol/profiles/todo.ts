@@ -220,9 +220,7 @@ export const TODO_CASES: readonly ProtocolCase[] = [
 		const seat = working(harness);
 		await announced(harness, seat, harness.queue({ recipients: [LOCAL] }), 1, 0);
 		await harness.quiet();
-		const before = seat.program.processorSeconds();
-		await new Promise((resolve) => setTimeout(resolve, 1000));
-		harness.recorder.add({ program: "todo", busy: seat.program.processorSeconds() - before });
+		await harness.idle(seat.program);
 	}),
 	todoCase(
 		"an envelope with an unknown record changes nothing and is told; other mail goes on",
@@ -265,7 +263,7 @@ export const TODO_CASES: readonly ProtocolCase[] = [
 				seat.requests.heard.endsWith("\0"),
 			);
 			seat.commands.say("X");
-			await new Promise((resolve) => setTimeout(resolve, 100));
+			await harness.chance(100);
 			seat.replies.say(removing(harness, "todo", id));
 			await harness.until("protocol.wire.stop-answer", "X", () => /(^|\0)X\0/.test(seat.words.heard));
 			seat.words.close();

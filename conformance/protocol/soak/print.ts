@@ -4,9 +4,12 @@ import type { SoakResult } from "./soak.js";
 export type SoakVerdict = "conforms" | "violates" | "undetermined";
 
 /** Nothing killed, or nothing delivered, proves nothing. */
-export function soakVerdict({ account, kills, hung, anomalies, left, bugs }: SoakResult): SoakVerdict {
-	const wrong = [account.lost, account.forbidden, account.strange, hung, anomalies, left, bugs];
+export function soakVerdict({ account, kills, hung, unclear, anomalies, left, bugs }: SoakResult): SoakVerdict {
+	const wrong = [account.forbidden, account.strange, hung, bugs];
+	// What a run that was cut short has not delivered yet is not lost.
+	if (unclear.length === 0) wrong.push(account.lost, anomalies, left);
 	if (wrong.some((list) => list.length > 0)) return "violates";
+	if (unclear.length > 0) return "undetermined";
 	return Object.keys(kills).length === 0 || account.deliveries === 0 ? "undetermined" : "conforms";
 }
 
@@ -20,11 +23,13 @@ function listed(what: string, items: readonly string[]): string[] {
 const VERDICTS: Readonly<Record<SoakVerdict, string>> = {
 	conforms: "CONFORMS: none lost, duplicates only after a kill that allows them, the queue empty and clean at the end.",
 	violates: "VIOLATES",
-	undetermined: "COULD NOT TELL: nothing was killed, or nothing was delivered; take more messages or kill more often.",
+	undetermined: "COULD NOT TELL",
 };
 
+const NOTHING = "COULD NOT TELL: nothing was killed, or nothing was delivered; take more messages or kill more often.";
+
 export function soakText(result: SoakResult): string {
-	const { account, messages, kills, hung, anomalies, left, debris, bugs, seconds } = result;
+	const { account, messages, kills, hung, unclear, anomalies, left, debris, bugs, seconds } = result;
 	const count = (value: number) => value.toLocaleString("en");
 	const total = Object.values(messages).reduce((sum, some) => sum + some, 0);
 	const killed = Object.entries(kills).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -36,8 +41,9 @@ export function soakText(result: SoakResult): string {
 		`queue       ${debris} files of dead injections and removals, ${left.length} after 36 hours; anomalies ${anomalies.length}`,
 		`time        ${seconds.toFixed(1)} s`,
 		"",
-		VERDICTS[soakVerdict(result)],
-		...listed("lost", account.lost),
+		soakVerdict(result) === "undetermined" && unclear.length === 0 ? NOTHING : VERDICTS[soakVerdict(result)],
+		...listed("why", unclear),
+		...listed(unclear.length === 0 ? "lost" : "not delivered yet", account.lost),
 		...listed("delivered twice without a kill", account.forbidden),
 		...listed("delivered, but never sent", account.strange),
 		...listed("hung", hung),

@@ -12,6 +12,7 @@ const GOOD: SoakResult = {
 	messages: { local: 1, remote: 1, both: 0, none: 0 },
 	kills: { "qmail-send": 1 },
 	hung: [],
+	unclear: [],
 	anomalies: [],
 	left: [],
 	debris: 0,
@@ -61,4 +62,16 @@ test("each thing that can go wrong is a violation, and a run without kills prove
 	];
 	for (const one of wrong) expect(soakVerdict({ ...GOOD, ...one })).toBe("violates");
 	expect(soakVerdict({ ...GOOD, kills: {} })).toBe("undetermined");
+});
+
+test("a machine that was too busy is no violation, but what was seen before is", () => {
+	const cut: SoakResult = {
+		...GOOD,
+		unclear: ["all processes end: this machine was too busy: of 600.0 s the programs could use 2.0 s"],
+		account: settle(["a", "b"], new Set(), [["a"]]),
+		left: ["mess/1/1"],
+	};
+	expect(soakVerdict(cut)).toBe("undetermined");
+	expect(soakText(cut)).toMatch(/COULD NOT TELL\n {2}why: all processes end: this machine was too busy/);
+	expect(soakVerdict({ ...cut, account: settle(["a"], new Set(), [["a", "a"]]) })).toBe("violates");
 });

@@ -3,8 +3,10 @@
  * again, until everything is delivered. Leaves out the account (account.ts) and the command line.
  */
 import { readdirSync, utimesSync } from "node:fs";
-import { ended, Trial, until } from "../../../impl/protocol/testing/trial.js";
+import { TooBusy } from "../../../impl/protocol/testing/fair-time.js";
+import { Trial, until } from "../../../impl/protocol/testing/trial.js";
 import { LIMITS } from "../../../model/protocol/messages.js";
+import { atEnd } from "../../adapters/postfix/hygiene.js";
 import { Randomness } from "../../bench/randomness.js";
 import { heals } from "../lint/catalogue.js";
 import { allAnomalies, lintQueue } from "../lint/lint.js";
@@ -34,6 +36,8 @@ export interface SoakResult {
 	readonly kills: Readonly<Record<string, number>>;
 	/** Processes that did not end although their peers had died, or other things that hung. */
 	readonly hung: readonly string[];
+	/** Why the rest cannot be judged: the machine did not let the processes run. */
+	readonly unclear: readonly string[];
 	/** What the queue linter says of the queue at the end; nothing if all is well. */
 	readonly anomalies: readonly string[];
 	/** Files that are left at the very end, after what heals by itself has had its time. */
@@ -50,7 +54,7 @@ const BURST = 60;
 const BURST_EVERY_MS = 30;
 /** One kill of so many may come during the start. */
 const EARLY = 8;
-/** Seconds that something may take that must happen. */
+/** Seconds in which the processes can run that something may take which must happen. */
 const PATIENCE = 60;
 const DELIVERS = /^qmail-(send|discard|maildir)$/;
 const VICTIM = /^qmail-(queue|todo|clean|send|discard|maildir)$/;
@@ -64,6 +68,7 @@ class Soak {
 	readonly #injector: Injector;
 	readonly #kills: Record<string, number> = {};
 	readonly #hung: string[] = [];
+	readonly #unclear: string[] = [];
 	/** Lines of the record whenever send or a spawner was killed. */
 	readonly #lives: number[] = [];
 
@@ -81,14 +86,21 @@ class Soak {
 
 	async run(): Promise<SoakResult> {
 		const begun = performance.now();
+		const removed = atEnd(() => this.#trial.remove());
 		try {
-			while (!this.#done && this.#hung.length === 0) await this.#life();
+			while (!this.#done && !this.#stuck) await this.#life();
 			const debris = this.#trial.left().length;
-			if (this.#hung.length === 0 && debris > 0) await this.#age();
+			if (!this.#stuck && debris > 0) await this.#age();
 			return this.#result(debris, (performance.now() - begun) / 1000);
 		} finally {
 			this.#trial.remove();
+			removed();
 		}
+	}
+
+	/** It cannot go on. */
+	get #stuck(): boolean {
+		return this.#hung.length > 0 || this.#unclear.length > 0;
 	}
 
 	/** Everything was injected, and only debris is left. */
@@ -112,7 +124,7 @@ class Soak {
 			early ? this.#trial.processes().length > 1 : this.#trial.log().includes("status:", before),
 		);
 		let over = false;
-		while (!over && this.#hung.length === 0) {
+		while (!over && !this.#stuck) {
 			await this.#work();
 			const done = this.#done;
 			if (done) await this.#stop(starter);
@@ -124,7 +136,7 @@ class Soak {
 				`${made} of ${messages.toLocaleString("en")} messages injected, ${served} deliveries, ${kills} kills`,
 			);
 		}
-		await this.#injector.finish();
+		if (!this.#stuck) await this.#injector.finish();
 	}
 
 	/** Injects mail until it is time for a kill. */
@@ -168,7 +180,7 @@ class Soak {
 		}
 		if (program === "qmail-queue") return false;
 		await this.#expect(`all processes end after ${program} was killed`, () => this.#trial.processes().length === 0);
-		await ended(starter);
+		await this.#expect("the starter ends", () => starter.exitCode !== null || starter.signalCode !== null);
 		// Only then a delivery may have been made that is not marked.
 		if (DELIVERS.test(program)) this.#lives.push(this.#trial.delivered().length);
 		return true;
@@ -177,13 +189,23 @@ class Soak {
 	async #stop(starter: ReturnType<Trial["start"]>): Promise<void> {
 		starter.kill("SIGTERM");
 		await this.#expect("the system stops when it is told to", () => this.#trial.processes().length === 0);
-		await ended(starter);
+		await this.#expect("the starter ends", () => starter.exitCode !== null || starter.signalCode !== null);
 	}
 
 	async #expect(what: string, holds: () => boolean): Promise<void> {
+		if (this.#stuck) return;
+		const checked = () => {
+			this.#options.signal.throwIfAborted();
+			return holds();
+		};
 		try {
-			await until(what, holds, PATIENCE);
-		} catch {
+			await until(what, checked, PATIENCE);
+		} catch (error) {
+			this.#options.signal.throwIfAborted();
+			if (error instanceof TooBusy) {
+				this.#unclear.push(`${what}: ${error.message}`);
+				return;
+			}
 			const left = this.#trial.processes().map(({ program }) => program);
 			this.#hung.push(`${what}: not within ${PATIENCE} s; running: ${left.join(", ") || "nothing"}`);
 		}
@@ -212,6 +234,7 @@ class Soak {
 			messages: this.#injector.kinds,
 			kills: this.#kills,
 			hung: this.#hung,
+			unclear: this.#unclear,
 			anomalies: [
 				...allAnomalies(report).map((found) => `${found.code} ${found.path}${heals(found) === null ? "" : " (heals)"}`),
 				// A deliverer that is killed between the delivery and the record has delivered one more.

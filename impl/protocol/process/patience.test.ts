@@ -4,6 +4,7 @@ import { closeSync, constants, openSync, readSync, rmSync, writeFileSync, writeS
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { LIMITS, QUEUE_EXIT } from "../../../model/protocol/messages.js";
 import { RealFileSystem } from "../fs.js";
+import { fairPause } from "../testing/fair-time.js";
 import { makePrograms, type Programs } from "../testing/programs.js";
 import { ended, Trial, until } from "../testing/trial.js";
 import { makeFifos, makePipes } from "./pipes.js";
@@ -37,7 +38,7 @@ test("clean on a non-blocking descriptor waits for requests, and ends at the end
 	if (!replies) throw new Error("no pipe");
 	const clean = start("qmail-clean", [requests, replies.write, "ignore"]);
 	// Long enough for it to have met a descriptor with nothing to read.
-	await new Promise((resolve) => setTimeout(resolve, 500));
+	await fairPause(500, { pids: () => (clean.pid === undefined ? [] : [clean.pid]) });
 	expect(clean.exitCode).toBeNull();
 	writeSync(asker, "foop/457\0");
 	const reply = Buffer.alloc(10);
@@ -81,7 +82,7 @@ test("an injection gives up after its time and touches nothing; that time is a d
 	expect(LIMITS.injectionLifetime).toBe(86_400);
 	const [message, envelope] = makePipes(2);
 	if (!message || !envelope) throw new Error("no pipes");
-	const queue = start("qmail-queue", [message.read, envelope.read, "ignore"], ["--lifetime", "2"]);
+	const queue = start("qmail-queue", [message.read, envelope.read, "ignore"], ["--lifetime", "4"]);
 	writeSync(message.write, "Subject: x\n");
 	await until("the message is begun", () => trial.left().length === 1);
 	expect(await ended(queue)).toBe(QUEUE_EXIT.timeout);

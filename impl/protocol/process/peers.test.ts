@@ -2,8 +2,9 @@
  * Single programs as real processes, with peers that end, stall or talk nonsense.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { busyShare } from "../testing/fair-time.js";
 import { makePrograms, type Programs } from "../testing/programs.js";
 import { ended, Trial, until } from "../testing/trial.js";
 import { type PipeIn, readPipe } from "./pipe-in.js";
@@ -66,11 +67,9 @@ class Alone {
 		await until(`${pattern} in ${JSON.stringify(this.came[at])}`, () => pattern.test(this.came[at] ?? ""));
 	}
 
-	/** Seconds of processor time used in so many milliseconds. */
-	async busy(milliseconds: number): Promise<number> {
-		const before = processorSeconds(this.child);
-		await new Promise((resolve) => setTimeout(resolve, milliseconds));
-		return processorSeconds(this.child) - before;
+	/** The part of the time that it uses the processor, in so many milliseconds in which it can. */
+	busy(milliseconds: number): Promise<number> {
+		return busyShare(milliseconds, { pids: () => (this.child.pid === undefined ? [] : [this.child.pid]) });
 	}
 
 	private read(at: number, fd: number): void {
@@ -82,13 +81,6 @@ class Alone {
 			() => undefined,
 		);
 	}
-}
-
-function processorSeconds({ pid }: ChildProcess): number {
-	const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
-		.replace(/^.*\) /, "")
-		.split(" ");
-	return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 const todoAlone = (unread: readonly number[] = []) => new Alone("qmail-todo", ["in", "out", "out", "in"], unread);

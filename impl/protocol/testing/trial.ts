@@ -12,6 +12,7 @@ import { QueuePaths } from "../paths.js";
 import { makeQueue } from "../process/make-queue.js";
 import { pullTrigger } from "../process/trigger.js";
 import { queueMessage } from "../queue.js";
+import { comesTrue } from "./fair-time.js";
 import type { Programs } from "./programs.js";
 
 /** Paths of a queue seen from elsewhere: nothing may depend on the working directory of a test. */
@@ -147,13 +148,13 @@ function lines(path: string): readonly string[] {
 	return existsSync(path) ? readFileSync(path, "latin1").split("\n").slice(0, -1) : [];
 }
 
-/** Waits until `true`. @throws Error that says what was waited for. */
+/**
+ * Waits until something holds, while all that this process has started has so many seconds in which to run.
+ * @throws Error that says what was waited for; TooBusy if the machine does not give them
+ */
 export async function until(what: string, holds: () => boolean, seconds = 30): Promise<void> {
-	const end = Date.now() + seconds * 1000;
-	while (!holds()) {
-		if (Date.now() > end) throw new Error(`waited ${seconds} s in vain: ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 20));
-	}
+	if (!(await comesTrue(holds, seconds, { pids: () => [process.pid] })))
+		throw new Error(`waited ${seconds} s in vain: ${what}`);
 }
 
 /** The exit code, or the name of the signal, of a process that is expected to end. */

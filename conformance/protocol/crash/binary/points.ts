@@ -84,6 +84,15 @@ export async function* crashBinary(options: BinaryOptions, { chosen }: BinaryPla
 		}
 }
 
-/** Whether no fault spoils anything that must be kept. */
-export const isSound = ({ run }: Pick<PointResult, "run">): boolean =>
-	run.messages.length > 0 && run.messages.every(({ fate }) => fate !== "lost" && fate !== "broken");
+/** Whether something is spoilt that must be kept. */
+export const isSpoilt = ({ run }: Pick<PointResult, "run">): boolean =>
+	run.messages.some(({ fate }) => fate === "lost" || fate === "broken");
+
+/** Whether no fault spoils anything that must be kept, as can be seen. */
+export const isSound = (point: Pick<PointResult, "run">): boolean => point.run.messages.length > 0 && !isSpoilt(point);
+
+/** Of all points. One that could not be brought to its end does not violate anything, nor is anything proved then. */
+export function binaryVerdict(points: readonly PointResult[]): "conforms" | "violates" | "undetermined" {
+	if (points.some(isSpoilt)) return "violates";
+	return points.every(isSound) ? "conforms" : "undetermined";
+}

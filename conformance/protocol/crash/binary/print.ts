@@ -1,6 +1,6 @@
 /** Crash points of a binary as a table and as lines that can be repeated. Leaves out where they come from. */
 import type { Executable } from "../../../adapters/qmail/executable.js";
-import { type BinaryPlan, isSound, type PointResult } from "./points.js";
+import { type BinaryPlan, isSound, isSpoilt, type PointResult } from "./points.js";
 import { faultText } from "./strace.js";
 
 const SHOWN = 10;
@@ -28,14 +28,20 @@ function breach({ fault, call, run }: PointResult): string {
 	const why = run.messages.find(({ fate }) => fate === "lost" || fate === "broken");
 	const what = why
 		? `${WORDS[why.fate]}: ${why.why} (${why.state ?? "no state"} after the fault)`
-		: "nothing could be seen";
+		: `could not tell: ${run.unclear ?? "nothing could be seen"}`;
 	return `  inject=${faultText(fault)}  before ${call.replace(/\s+/g, " ").slice(0, 80)}\n    ${what}`;
+}
+
+function shown(points: readonly PointResult[]): string[] {
+	const rest = points.length > SHOWN ? [`  and ${points.length - SHOWN} more`] : [];
+	return [...points.slice(0, SHOWN).map(breach), ...rest];
 }
 
 export function binaryText(program: Executable, plan: BinaryPlan, points: readonly PointResult[]): string {
 	const kills = points.filter(({ fault }) => fault.what === "KILL");
 	const errors = points.filter(({ fault }) => fault.what !== "KILL");
-	const bad = points.filter((point) => !isSound(point));
+	const bad = points.filter(isSpoilt);
+	const unclear = points.filter((point) => !isSpoilt(point) && !isSound(point));
 	const lines = [
 		`${program.name}: ${plan.calls.toLocaleString("en")} system calls recorded, ${plan.chosen.length} of them taken as points`,
 		`  killed before each: ${kills.length} points; messages ${counted(kills)}`,
@@ -44,8 +50,8 @@ export function binaryText(program: Executable, plan: BinaryPlan, points: readon
 		bad.length === 0
 			? "  nothing lost, nothing broken"
 			: `  ${bad.length} points at which something is lost or broken:`,
-		...bad.slice(0, SHOWN).map(breach),
-		...(bad.length > SHOWN ? [`  and ${bad.length - SHOWN} more`] : []),
+		...shown(bad),
+		...(unclear.length === 0 ? [] : [`  ${unclear.length} points of which nothing can be said:`, ...shown(unclear)]),
 	];
 	return `${lines.join("\n")}\n`;
 }

@@ -27,6 +27,8 @@ export interface SceneRun {
 	readonly messages: readonly MessageFate[];
 	/** Whether the program ended in the first run. */
 	readonly ended: boolean;
+	/** Why there is nothing about the messages. */
+	readonly unclear?: string;
 	/** Where the record of system calls is, as long as the scene lasts. */
 	readonly home: string;
 	readonly record: string;
@@ -77,7 +79,7 @@ export class FaultyHarness extends Harness {
 	}
 }
 
-/** Seconds that a program may take in its first run, where a fault may make it sleep; and in its second, where it must not. */
+/** Seconds in which it can run that a program may take in its first run, where a fault may make it sleep; and in its second, where it must not. */
 const FIRST = 3;
 const SECOND = 12;
 
@@ -111,7 +113,7 @@ export async function playScene(
 		return { messages, ended, home: harness.home.path, record: harness.record };
 	} catch (error) {
 		if (!(error instanceof CaseOver)) throw error;
-		return { messages: [], ended: false, home: harness.home.path, record: harness.record };
+		return { messages: [], ended: false, unclear: error.message, home: harness.home.path, record: harness.record };
 	} finally {
 		harness.finish();
 	}
