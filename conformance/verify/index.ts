@@ -6,6 +6,7 @@ import type { ScopeName, TableRow } from "./row.js";
 import { type Row, SCHEDULER_ROWS } from "./scheduler/index.js";
 import { INFLATION_ROWS } from "./scheduler/inflation.js";
 import { SURVEY_ROWS } from "./scheduler/surveys.js";
+import { THREE_WAYS_ROWS } from "./scheduler/three-ways.js";
 
 /** Rows of the default scope that take more than a second or two: the small one does without them. */
 const NOT_SMALL: readonly string[] = [
@@ -16,6 +17,7 @@ const NOT_SMALL: readonly string[] = [
 
 function groupOf(row: Row): string {
 	if (INFLATION_ROWS.includes(row)) return "scheduler theorems";
+	if (THREE_WAYS_ROWS.includes(row)) return "scheduler three ways";
 	return SURVEY_ROWS.includes(row) ? "scheduler surveys" : "scheduler";
 }
 

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { Scope } from "../../../model/protocol/system.js";
+import { firstIssueText } from "../../issue.js";
 
 export const MODEL_TRACE_VERSION = 1;
 
@@ -73,10 +74,7 @@ function parsed<Type>(schema: z.ZodType<Type>, line: string, number: number): Ty
 	}
 	const result = schema.safeParse(data);
 	if (result.success) return result.data;
-	const issue = result.error.issues[0];
-	throw new ModelTraceError(
-		`line ${number}, ${issue?.path.join(".") || "the line"}: ${issue?.message ?? "does not fit"}`,
-	);
+	throw new ModelTraceError(`line ${number}: ${firstIssueText(result.error, data)}`);
 }
 
 /** @throws ModelTraceError */

@@ -102,12 +102,17 @@ const MANY: Readonly<Record<ScopeName, readonly Arena[]>> = {
 		alike(3, "X", { kills: 1 }),
 		alike(3, "L", { kills: 1 }),
 	],
+	// What takes longest comes last, so that a budget that ends early has searched something.
 	large: [
-		...PIPES_1_TO_4.map((capacity) => alike(12, "X", { capacity })),
-		alike(6, "X", { kills: 1 }),
-		...PIPES_1_TO_4.map((capacity) => alike(8, "L", { capacity })),
-		alike(5, "L", { kills: 1 }),
+		alike(3, "X", { kills: 1 }),
+		alike(3, "L", { kills: 1 }),
+		...PIPES_1_TO_4.map((capacity) => alike(5, "X", { capacity })),
+		alike(4, "L", {}),
 		alike(4, "L", { kills: 1, powerFailures: 1 }),
+		alike(6, "X", { kills: 1 }),
+		alike(5, "L", { kills: 1 }),
+		...PIPES_1_TO_4.map((capacity) => alike(12, "X", { capacity })),
+		...PIPES_1_TO_4.map((capacity) => alike(8, "L", { capacity })),
 		alike(12, "L", {}),
 	],
 };

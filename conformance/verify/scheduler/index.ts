@@ -8,12 +8,14 @@ import { INFLATION_ROWS } from "./inflation.js";
 import { KNOWN_ROWS } from "./known.js";
 import type { Row } from "./row.js";
 import { SURVEY_ROWS } from "./surveys.js";
+import { THREE_WAYS_ROWS } from "./three-ways.js";
 
 export type { Row, RowResult, RunOptions, Scope } from "./row.js";
 
 /** In the order in which they are to be shown. `run` of a row may take the work of a row before it. */
 export const SCHEDULER_ROWS: readonly Row[] = [
 	...INFLATION_ROWS,
+	...THREE_WAYS_ROWS,
 	...DROPPED_ROWS,
 	...SURVEY_ROWS,
 	...DOCUMENTED_ROWS,

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { exactStretch, worstStretch } from "../../../model/scheduler/bounds.js";
 import { AdapterFailure, type SchedulerAdapter } from "../../adapters/adapter.js";
 import { referenceAdapter } from "../../adapters/reference.js";
+import { Randomness } from "../../bench/randomness.js";
 import { orderOf } from "../../cases/finding.js";
 import { parseScript, printScenario } from "../../cases/script.js";
 import { runScenario } from "../../runner/run.js";
@@ -20,6 +21,7 @@ import { runMidSize } from "./mid-size.js";
 import { Budget, type RunOptions } from "./row.js";
 import { firstDifference, selectionsOf } from "./side-by-side.js";
 import { type Arena, Surveyor } from "./survey.js";
+import { differenceOf, randomBusyPeriod } from "./three-ways.js";
 import { recipientsOfATransportAreBounded, theCurrentJobIsTheLastSelected } from "./watched.js";
 import { busyPeriods, kernelOrder, nestedWorkload, smallestWorkload } from "./workloads.js";
 
@@ -87,6 +89,31 @@ describe("the kernel", () => {
 	);
 });
 
+describe("kernel, model and reference side by side", () => {
+	test("random busy periods are of the size that was asked for, and are all sorts", () => {
+		const random = new Randomness(3);
+		const drawn = Array.from({ length: 300 }, () => randomBusyPeriod(random, 12, 3));
+		const valid = new Set([...busyPeriods(6, 0)].map(({ jobs }) => JSON.stringify(jobs)));
+		for (let run = 0; run < 100; run++) expect(valid).toContain(JSON.stringify(randomBusyPeriod(random, 6, 3)));
+		for (const jobs of drawn) expect(jobs.reduce((sum, { entries }) => sum + entries, 0)).toBe(12);
+		expect(Math.min(...drawn.map(({ length }) => length))).toBe(3);
+		expect(new Set(drawn.map((jobs) => JSON.stringify(jobs))).size).toBeGreaterThan(280);
+	});
+
+	test("random workloads of up to 12 recipients agree, and a kernel with another loan, cost or discount is noticed", async () => {
+		const random = new Randomness(4);
+		const wrong = { loan: 0, cost: 0, discount: 0 };
+		for (let run = 0; run < 150; run++) {
+			const workload = { jobs: randomBusyPeriod(random, 12, 3), secondsPerSlot: run % 3 };
+			expect(await differenceOf(workload, CREDIT)).toBeNull();
+			if (await differenceOf(workload, CREDIT, PLAIN)) wrong.loan++;
+			if (await differenceOf(workload, CREDIT, { ...CREDIT, cost: 3 })) wrong.cost++;
+			if (await differenceOf(workload, PLAIN, { ...PLAIN, discount: 100 })) wrong.discount++;
+		}
+		for (const count of Object.values(wrong)) expect(count).toBeGreaterThan(5);
+	});
+});
+
 describe("the theorems", () => {
 	test("hold for mail of up to 8 recipients, and worst cases are attained", async () => {
 		for (const theorem of [THEOREMS.BOUND, THEOREMS.ATTAINED, THEOREMS.NO_STARVATION]) {
@@ -121,10 +148,24 @@ describe("the theorems", () => {
 		expect(smallestWorkload(CREDIT, 6, { what: "nobody is late", entries: 0, most: 0 })).toBeNull();
 	});
 
-	test("a search whose budget is spent proves nothing", async () => {
+	test("a search whose budget is spent proves nothing, says why, and goes on with more time", async () => {
+		const claimed = { theorem: THEOREMS.BOUND, grid: GRID, recipients: 5, scope: "default" } as const;
 		const spent = { ...options, budgetSeconds: -1 };
-		const result = await check({ theorem: THEOREMS.BOUND, grid: GRID, recipients: 5, scope: "default" }, spent);
-		expect(result.verdict).toBe("partial");
+		for (let again = 0; again < 2; again++)
+			expect(await check(claimed, spent)).toMatchObject({
+				verdict: "partial",
+				counts: { workloads: 0 },
+				covered: expect.stringContaining("0 of 81"),
+				note: "not searched to the end: its time was over",
+			});
+		expect((await check(claimed, options)).verdict).toBe("proved");
+	});
+
+	test("an interrupt ends a budget at once", () => {
+		const interrupted = new Budget({ ...options, signal: AbortSignal.abort() });
+		expect([interrupted.isSpent, interrupted.reason]).toEqual([true, "not searched to the end: interrupted"]);
+		const fresh = new Budget(options);
+		expect([fresh.isSpent, fresh.isSpentNow]).toEqual([false, false]);
 	});
 });
 
