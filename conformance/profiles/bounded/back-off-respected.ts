@@ -1,7 +1,8 @@
 /** backOffRespected: what failed is left alone for a while. */
 import { type Observation, RETRY_TRANSPORT } from "../../../model/scheduler/events.js";
-import type { Ledger, Site } from "./ledger.js";
+import type { Ledger } from "./ledger.js";
 import { type Finding, firstBreach, type Property } from "./property.js";
+import { mustBeLeftAlone } from "./site.js";
 
 /** Seconds that a scan may come too early. C: qmgr_active.c qmgr_active_feed. */
 const EARLY = 1;
@@ -37,7 +38,7 @@ export const backOffRespected: Property = {
 				}
 			},
 			after(ledger) {
-				if ([...ledger.sites.values()].some((site) => hasFailed(ledger, site))) proofs++;
+				if ([...ledger.sites.values()].some((site) => mustBeLeftAlone(site, ledger.now))) proofs++;
 				return null;
 			},
 		});
@@ -62,23 +63,13 @@ function tooEarly(ledger: Ledger, name: string): string | null {
 	return `${name} was taken up at ${ledger.now} s, but was to rest until ${message.wakeup} s`;
 }
 
-/** Failures that happened less than minimal_backoff_time ago, without a success since. */
-function recentFailures(ledger: Ledger, { failures }: Site): number {
-	return failures.filter((when) => when > ledger.now - ledger.minimalBackoff).length;
-}
-
-function hasFailed(ledger: Ledger, site: Site): boolean {
-	const { rules } = site;
-	return rules.failures > 0 && recentFailures(ledger, site) >= rules.failures - rules.concurrency;
-}
-
 function sentToTheDead(
 	ledger: Ledger,
 	{ transport, destination, message }: Extract<Observation, { saw: "select" }>,
 ): string | null {
 	const site = ledger.site(transport, destination);
-	const failures = recentFailures(ledger, site);
 	// One recipient a delivery: failures are counted for a recipient, not for a destination.
-	if (site.rules.failures === 0 || site.rules.recipients === 1 || failures < site.rules.failures) return null;
-	return `${message} was sent to ${site.name}, where the last ${failures} deliveries have failed within ${ledger.minimalBackoff} s`;
+	if (site.rules.recipients === 1 || !mustBeLeftAlone(site, ledger.now)) return null;
+	const { rules, name, deadUntil } = site;
+	return `${message} was sent to ${name} at ${ledger.now} s, where ${rules.failures} deliveries in a row had failed; it is to be left alone until ${deadUntil} s`;
 }

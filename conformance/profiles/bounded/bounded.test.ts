@@ -101,12 +101,7 @@ test("a trace in which nothing was seen is undetermined, and so is none at all",
 });
 
 test.each<[string, object[], BoundedRequirementId, RegExp]>([
-	[
-		"mail is not taken in",
-		[ARRIVE, { saw: "ask", transport: "t1" }],
-		"scheduler.bounded.work-conserving",
-		/M1 waits to be taken in/,
-	],
+	["mail is not taken in", [ARRIVE], "scheduler.bounded.work-conserving", /M1 waits to be taken in/],
 	[
 		"an agent is let go",
 		[...TAKEN, { do: "slot", transport: "t1" }, { saw: "release", transport: "t1" }],

@@ -5,6 +5,7 @@
 import { type Observation, RETRY_TRANSPORT, resolveAddress, type Stimulus } from "../../../model/scheduler/events.js";
 import type { KnobSettings } from "../../../model/scheduler/knobs.js";
 import { settingNumber } from "../../../model/scheduler/settings.js";
+import { ended, failed, forgotten, mayBeLeftAlone, mustBeLeftAlone, newSite, type Rules, type Site } from "./site.js";
 
 type Selection = Extract<Observation, { saw: "select" }>;
 
@@ -19,6 +20,8 @@ export interface Recipient {
 	state: RecipientState;
 	/** Recipients of the transport that waited when the message was taken in, this one included and those that follow it not. */
 	ahead: number;
+	/** Its destination was in such trouble while it waited that it may have been put off, untried, until the next stay of its message. */
+	putOff: boolean;
 }
 
 export interface Message {
@@ -32,32 +35,12 @@ export interface Message {
 	corrupt: boolean;
 }
 
-/** One destination of one transport. */
-export interface Site {
-	readonly name: string;
-	readonly transport: string;
-	readonly rules: Rules;
-	busy: number;
-	/** Seconds at which the site failures since the last other end of a delivery were reported. */
-	failures: number[];
-	/** The second of the last site failure; null: never. */
-	lastFailure: number | null;
-}
-
-/** What the knobs say of one transport; 0: no limit. */
-export interface Rules {
-	readonly concurrency: number;
-	/** Deliveries at once that any scheduler must be able to have in flight at a destination that never failed. */
-	readonly atLeast: number;
-	readonly recipients: number;
-	/** Failures in a row after which a destination must be left alone, at the latest; 0: never. */
-	readonly failures: number;
-}
-
 export interface InFlight {
 	readonly site: Site | null;
 	readonly message: Message | undefined;
 	readonly recipients: readonly Recipient[];
+	/** How often its destination had been taken for dead when it was selected. */
+	readonly deaths: number;
 }
 
 /** Time in which an agent that failed to start excuses its transport. */
@@ -113,11 +96,25 @@ export class Ledger {
 	}
 
 	/** A recipient that any scheduler can hand out now: what it waits for is its turn, or an agent. */
-	canGo({ destination, transport, message }: Recipient): boolean {
-		if (message.corrupt || this.inTrouble(transport)) return false;
-		const { busy, rules, lastFailure } = destination;
-		if (lastFailure === null) return busy < rules.atLeast;
-		return busy === 0 && this.now >= lastFailure + this.maximalBackoff;
+	canGo(recipient: Recipient): boolean {
+		const { destination, transport, message } = recipient;
+		if (message.corrupt || this.inTrouble(transport) || this.mayBeLeftAlone(destination)) return false;
+		if (recipient.putOff && message.recipients.some(isStillToBeTried)) return false;
+		// After a failure a scheduler may be careful: one delivery at a time is enough.
+		return destination.busy < (destination.lastFailure === null ? destination.rules.atLeast : 1);
+	}
+
+	/** A recipient that nobody may hand out now. */
+	mustWait({ destination }: Recipient): boolean {
+		const { busy, rules } = destination;
+		// With one recipient a delivery postconf(5) counts by recipient, not by destination.
+		if (rules.recipients === 1) return false;
+		return mustBeLeftAlone(destination, this.now) || (rules.concurrency > 0 && busy >= rules.concurrency);
+	}
+
+	/** A destination that has failed so often that a scheduler may send nothing there now. */
+	mayBeLeftAlone(site: Site): boolean {
+		return mayBeLeftAlone(site, this.now);
 	}
 
 	/** A destination that fails, or is as busy as it may be. */
@@ -147,7 +144,7 @@ export class Ledger {
 				this.#complete(stimulus.delivery, stimulus.outcome);
 				break;
 			case "flush":
-				for (const site of this.sites.values()) site.failures = [];
+				for (const site of this.sites.values()) forgotten(site);
 				break;
 			case "corrupt": {
 				const message = this.messages.get(stimulus.message);
@@ -195,7 +192,7 @@ export class Ledger {
 			concurrency,
 			atLeast: concurrency === 0 ? initial : Math.min(initial, concurrency),
 			recipients: read("default_destination_recipient_limit"),
-			failures: cohorts === 0 ? 0 : concurrency * (cohorts + 1),
+			failures: cohorts * concurrency,
 		};
 		this.#rules.set(transport, fresh);
 		return fresh;
@@ -213,7 +210,8 @@ export class Ledger {
 		};
 		message.recipients = addresses.map((address) => {
 			const { transport, nexthop } = resolveAddress(address);
-			return { address, message, transport, destination: this.site(transport, nexthop), state: "waiting", ahead: 0 };
+			const destination = this.site(transport, nexthop);
+			return { address, message, transport, destination, state: "waiting", ahead: 0, putOff: false };
 		});
 		this.messages.set(name, message);
 	}
@@ -223,7 +221,7 @@ export class Ledger {
 		const key = `${transport} ${name}`;
 		const known = this.sites.get(key);
 		if (known !== undefined) return known;
-		const fresh: Site = { name, transport, rules: this.rules(transport), busy: 0, failures: [], lastFailure: null };
+		const fresh = newSite(name, transport, this.rules(transport));
 		this.sites.set(key, fresh);
 		return fresh;
 	}
@@ -238,6 +236,7 @@ export class Ledger {
 		for (const recipient of message.recipients) {
 			if (recipient.state === "tried") recipient.state = "waiting";
 			if (recipient.state !== "waiting") continue;
+			recipient.putOff = this.mayBeLeftAlone(recipient.destination);
 			recipient.ahead = (before.get(recipient.transport) ?? 0) + 1;
 			before.set(recipient.transport, recipient.ahead);
 		}
@@ -250,7 +249,7 @@ export class Ledger {
 		const recipients = addresses.flatMap((address) => message?.recipients.find((one) => one.address === address) ?? []);
 		for (const recipient of recipients) recipient.state = "flying";
 		if (site !== null) site.busy++;
-		this.inFlight.set(delivery, { site, message, recipients });
+		this.inFlight.set(delivery, { site, message, recipients, deaths: site?.deaths ?? 0 });
 	}
 
 	#complete(number: number, outcome: Extract<Stimulus, { do: "complete" }>["outcome"]): void {
@@ -261,15 +260,24 @@ export class Ledger {
 		const { site } = delivery;
 		if (site === null) return;
 		site.busy--;
-		if (outcome === "site-failure") {
-			site.failures.push(this.now);
-			site.lastFailure = this.now;
-		} else {
-			site.failures = [];
-		}
+		if (outcome === "site-failure") this.#failed(site, delivery.deaths);
+		else ended(site, outcome, this.now);
+		const hasMail = site.busy > 0 || this.waiting().some(({ destination }) => destination === site);
+		if (!hasMail) site.row = 0;
+	}
+
+	#failed(site: Site, deaths: number): void {
+		failed(site, deaths, this);
+		if (!this.mayBeLeftAlone(site)) return;
+		for (const recipient of this.waiting()) if (recipient.destination === site) recipient.putOff = true;
 	}
 
 	#count(counts: Map<string, number>, transport: string, by: number): void {
 		counts.set(transport, (counts.get(transport) ?? 0) + by);
 	}
+}
+
+/** Neither dealt with nor perhaps put off. */
+function isStillToBeTried({ state, putOff }: Recipient): boolean {
+	return state === "flying" || (state === "waiting" && !putOff);
 }

@@ -8,8 +8,13 @@ export const limitsRespected: Property = {
 	requirement: "scheduler.bounded.limits-respected",
 	find(trace): Finding {
 		let proofs = 0;
+		/** Transports of which an agent was let go in this step. */
+		const released = new Set<string>();
 		const breach = firstBreach(trace, {
+			given: () => released.clear(),
 			see(ledger, seen) {
+				if (seen.saw === "ask") return released.has(seen.transport) ? askedInVain(ledger, seen.transport) : null;
+				if (seen.saw === "release") released.add(seen.transport);
 				if (seen.saw !== "select" && seen.saw !== "release") return null;
 				if (ledger.idleAgents(seen.transport) < 1) return `no agent of ${seen.transport} was free`;
 				if (seen.saw === "release" || seen.transport === RETRY_TRANSPORT) return null;
@@ -39,6 +44,15 @@ export const limitsRespected: Property = {
 function mostRecipients(message: Message | undefined, limit: number): number {
 	if (message?.single === true) return 1;
 	return limit === 0 ? Number.POSITIVE_INFINITY : limit;
+}
+
+/** An agent is let go and asked for again though nothing could be given to it: that goes on for ever. */
+function askedInVain(ledger: Ledger, transport: string): string | null {
+	const waiting = ledger.waiting().filter((one) => one.transport === transport);
+	if (waiting.some((one) => !ledger.mustWait(one))) return null;
+	const [first] = waiting;
+	const why = first === undefined ? "nothing waits for one" : `${first.address} of ${first.message.name} must wait`;
+	return `an agent of ${transport} was let go, and one was asked for again at once, though ${why}: that goes on for ever`;
 }
 
 function waits(ledger: Ledger): boolean {

@@ -20,10 +20,11 @@ export interface BoundedOptions {
 export function boundedProfile({ capabilities, bounds = {}, strict = false }: BoundedOptions = {}): Profile {
 	const abilities = capabilities ?? ALL_ABILITIES;
 	const { cases, skipped } = fixedWorkloads(abilities);
-	const unjudged = new Map<string, string>();
+	const lacking = new Map<string, Set<string>>();
 	for (const { scenario, lacks } of skipped) {
-		for (const id of scenario.cites ?? []) unjudged.set(id, `the adapter does not know ${lacks.join(", ")}`);
+		for (const id of scenario.cites ?? []) lacking.set(id, new Set([...(lacking.get(id) ?? []), ...lacks]));
 	}
+	const unjudged = [...lacking].map(([id, lacks]) => [id, `the adapter does not know ${[...lacks].join(", ")}`]);
 	return {
 		name: "scheduler-bounded",
 		requirements: boundedRequirements(),

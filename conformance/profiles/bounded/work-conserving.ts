@@ -14,9 +14,20 @@ export const workConserving: Property = {
 		const unjudged = whyNotFollowed(trace.header.knobs);
 		if (unjudged !== null) return { breach: null, proofs: 0, unjudged };
 		let proofs = 0;
+		/** The message that the scan of this step comes upon, whose time has come, while it is not taken in. */
+		let due: string | null = null;
 		const breach = firstBreach(trace, {
-			see: (ledger, seen) => letGo(ledger, seen, false),
+			given(ledger, { stimulus }) {
+				due = stimulus.do === "rescan" && isDue(ledger, stimulus.message) ? stimulus.message : null;
+			},
+			see(ledger, seen) {
+				if (seen.saw === "activate" && seen.message === due) due = null;
+				return letGo(ledger, seen, false);
+			},
 			after(ledger) {
+				if (due !== null) {
+					return `the scan at ${ledger.now} s came upon ${due}, whose time had come and for which there was room, but it was not taken in`;
+				}
 				if (idle(ledger, false, () => proofs++) !== null) return idle(ledger, false);
 				const [waiting] = ledger.all("incoming");
 				if (waiting === undefined || ledger.active >= ledger.activeLimit) return null;
@@ -70,17 +81,26 @@ function letGo(ledger: Ledger, seen: Observation, besideBad: boolean): string | 
 	return `an agent of ${seen.transport} was let go, though ${recipient.address} of ${recipient.message.name} could go${beside}`;
 }
 
-/** A message is deferred though a recipient of it whose destination never failed has not been tried. */
+/** A deferred message that may be taken up again, and for which there is room. */
+function isDue(ledger: Ledger, name: string): boolean {
+	const message = ledger.messages.get(name);
+	if (message?.place !== "deferred" || message.corrupt || ledger.now < message.wakeup) return false;
+	return ledger.active < ledger.activeLimit && ledger.all("incoming").length === 0;
+}
+
+/** A message is deferred though a recipient of it has not been tried whose destination was not in trouble. */
 function deferredUntried(ledger: Ledger, seen: Observation): string | null {
 	if (seen.saw !== "finish" || seen.fate !== "deferred") return null;
 	const untried = ledger.messages
 		.get(seen.message)
 		?.recipients.find(
-			({ state, destination, transport }) =>
-				state === "waiting" && destination.lastFailure === null && !ledger.inTrouble(transport),
+			({ state, destination, transport, putOff }) =>
+				state === "waiting" && !putOff && !ledger.mayBeLeftAlone(destination) && !ledger.inTrouble(transport),
 		);
 	if (untried === undefined) return null;
-	return `${seen.message} was deferred before ${untried.address} had been tried, whose destination never failed`;
+	const { lastFailure } = untried.destination;
+	const since = lastFailure === null ? "never failed" : `failed last at ${lastFailure} s, and not since`;
+	return `${seen.message} was deferred before ${untried.address} had been tried, whose destination ${since}`;
 }
 
 function movable(ledger: Ledger): Recipient[] {

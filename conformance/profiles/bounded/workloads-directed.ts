@@ -2,39 +2,10 @@
  * Fixed workloads of scheduler-bounded: for each property the situation that it is about, small enough to be read. Leaves out random ones
  * (workloads-random.ts).
  */
-import type { BoundedRequirementId } from "../../../model/scheduler/bounded/requirements.js";
 import type { Scenario } from "../../cases/scenario.js";
-import { parseScript } from "../../cases/script.js";
 import { DEFAULT_BOUNDS } from "./bounds.js";
-
-interface Facts {
-	readonly name: string;
-	readonly because: string;
-	readonly cites: readonly BoundedRequirementId[];
-}
-
-function workload({ name, because, cites }: Facts, text: string): Scenario {
-	const header = `title: ${name}\nbecause: ${because}\ncites: ${cites.join(" ")}\nmanagers: qmgr oqmgr\n`;
-	return parseScript(header + text, name).scenario;
-}
-
-/** Deliveries at once to one destination: as many from the start as ever. */
-function atOnce(concurrency: number): string {
-	return `set initial_destination_concurrency = ${concurrency}
-		set default_destination_concurrency_limit = ${concurrency}`;
-}
-
-const BACK_OFF = `set minimal_backoff_time = 10s
-	set maximal_backoff_time = 30s`;
-
-/** One message first, then a flood of others; agents are free one at a time. */
-function flood(first: string, others: (turn: number) => string, turns = 40): string {
-	const lines = [`arrive M1 ${first}`];
-	for (let turn = 1; turn <= turns; turn++) {
-		lines.push(`arrive M${turn + 1} ${others(turn)}`, "slot t1", "complete oldest delivered");
-	}
-	return [...lines, "drain t1"].join("\n");
-}
+import { atOnce, BACK_OFF, flood, workload } from "./workload-text.js";
+import { sequenceWorkloads } from "./workloads-sequences.js";
 
 /** So much bulk mail that one who is passed over for all of it has starved. */
 const BULK = DEFAULT_BOUNDS.deadline + 1;
@@ -233,5 +204,6 @@ export function directedWorkloads(): Scenario[] {
 			},
 			flood("joe@d1.t1", () => "2@d1.t1"),
 		),
+		...sequenceWorkloads(),
 	];
 }

@@ -31,7 +31,7 @@ const REQUIREMENTS: Readonly<Record<BoundedRequirementId, Requirement>> = {
 	},
 	"scheduler.bounded.limits-respected": {
 		level: "must",
-		text: "No destination has more deliveries at once, no delivery more recipients, and the active queue no more messages than the limits allow; nothing is handed out without a free agent.",
+		text: "No destination has more deliveries at once, no delivery more recipients, and the active queue no more messages than the limits allow; nothing is handed out without a free agent, and an agent that was let go is not asked for again while nothing could be given to it.",
 		source: [
 			cite("PC", "default_destination_concurrency_limit"),
 			cite("PC", "default_destination_recipient_limit"),
@@ -40,7 +40,7 @@ const REQUIREMENTS: Readonly<Record<BoundedRequirementId, Requirement>> = {
 	},
 	"scheduler.bounded.work-conserving": {
 		level: "must",
-		text: "While a recipient waits that could be delivered, an agent of its transport has been asked for; an agent that is free is given it, and is not let go. A message that waits for room is taken in when there is room.",
+		text: "While a recipient waits that could be delivered, an agent of its transport has been asked for; an agent that is free is given it, and is not let go. A message that waits for room is taken in when there is room, and a deferred one by the first scan after its time for which there is room.",
 		source: [
 			cite("SR", "How the entry selection works"),
 			cite("qmgr/qmgr_transport.c", "qmgr_transport_select"),
@@ -49,7 +49,7 @@ const REQUIREMENTS: Readonly<Record<BoundedRequirementId, Requirement>> = {
 	},
 	"scheduler.bounded.one-bad-destination-isolated": {
 		level: "must",
-		text: "A destination that fails, or is busy to its limit, keeps no recipient of another from being delivered, and no message is deferred while a recipient of a destination that never failed has not been tried.",
+		text: "A destination that fails, or is busy to its limit, keeps no recipient of another from being delivered, and no message is deferred while a recipient has not been tried whose destination has not failed half as often as the limit of failures allows.",
 		source: [
 			cite("SR", "How destination concurrency limits affect the scheduling algorithm"),
 			cite("SR", 'Summary of the Postfix 2.5 "dead destination" detection algorithm'),
@@ -57,7 +57,7 @@ const REQUIREMENTS: Readonly<Record<BoundedRequirementId, Requirement>> = {
 	},
 	"scheduler.bounded.back-off-respected": {
 		level: "must",
-		text: "A deferred message rests at least minimal_backoff_time and at most maximal_backoff_time, and is not taken up more than a second before its time. A destination where one cohort after another failed, without a success, is left alone: after a cohort more than the failed cohort limit allows, within minimal_backoff_time, nothing goes there until that time has passed.",
+		text: "A deferred message rests at least minimal_backoff_time and at most maximal_backoff_time, and is not taken up more than a second before its time. A destination where as many deliveries in a row failed as the concurrency limit and the failed cohort limit allow is left alone: nothing goes there until minimal_backoff_time has passed, or a delivery that was in flight ends otherwise. Of a destination that has no mail failures may be forgotten. It is used again maximal_backoff_time after its last failure, at the latest.",
 		source: [
 			cite("PC", "minimal_backoff_time"),
 			cite("PC", "maximal_backoff_time"),
@@ -88,7 +88,7 @@ const REQUIREMENTS: Readonly<Record<BoundedRequirementId, Requirement>> = {
 };
 
 export const BOUNDED_REQUIREMENTS: RequirementSet<BoundedRequirementId> = {
-	version: "2026-11-23.1",
+	version: "2026-11-23.2",
 	ids: BOUNDED_REQUIREMENT_IDS,
 	requirements: REQUIREMENTS,
 };

@@ -97,7 +97,8 @@ export class Scheduler {
 			this.seen.push({ saw: "finish", message: message.name, fate: "removed" });
 			return;
 		}
-		message.recipients = message.failed;
+		// In the order of the file, not in that of their failures.
+		message.recipients = message.recipients.filter((one) => message.failed.includes(one));
 		message.failed = [];
 		message.place = "deferred";
 		message.wakeup = this.now + this.limits.minimalBackoff;

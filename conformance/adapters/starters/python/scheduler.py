@@ -102,7 +102,9 @@ class Scheduler:
             del self.messages[message.name]
             self.seen.append({"saw": "finish", "message": message.name, "fate": "removed"})
             return
-        message.recipients, message.failed = message.failed, []
+        # In the order of the file, not in that of their failures.
+        message.recipients = [one for one in message.recipients if one in message.failed]
+        message.failed = []
         message.place = "deferred"
         message.wakeup = self.now + self.limits["minimalBackoff"]
         self.seen.append({"saw": "finish", "message": message.name, "fate": "deferred", "wakeup": message.wakeup})
