@@ -84,7 +84,10 @@ test.each([
 		"main.cf, line 2: default_delivery_slot_cost = many: expected a whole number",
 	],
 	["default_delivery_slot_discount = 101", "main.cf, line 1: default_delivery_slot_discount = 101: out of range"],
-	["default_delivery_slot_cost = $nothing", "main.cf, line 1: default_delivery_slot_cost = : expected a whole number"],
+	[
+		"default_delivery_slot_cost = $nothing",
+		'main.cf, line 1: default_delivery_slot_cost = : expected a whole number; "$nothing" stands for nothing, as that is set nowhere',
+	],
 	[
 		"default_delivery_slot_cost = $a\na = $b\nb = $a",
 		'main.cf, line 1: default_delivery_slot_cost: its value leads back to "a"',

@@ -95,7 +95,11 @@ function withSetting(before: Configuration, setting: Setting, settings: Readonly
 	}
 	const value = expand(setting, settings);
 	const problem = checkSettings({ [name]: value })[0];
-	if (problem !== undefined) throw new InputError(where, problem.message);
+	if (problem !== undefined) {
+		const why =
+			value === "" && setting.text !== "" ? `; ${quoted(setting.text)} stands for nothing, as that is set nowhere` : "";
+		throw new InputError(where, problem.message + why);
+	}
 	return { ...before, knobs: { ...before.knobs, [name]: value } };
 }
 

@@ -1,4 +1,5 @@
 /** Several schedulers and settings on one workload: runs, figures and warnings together. What tables, plots, pages and JSON show. */
+import { lookUpKnob } from "../../../model/scheduler/settings.js";
 import type { Configuration } from "../configuration/configuration.js";
 import { withChange } from "../configuration/configuration.js";
 import { type Run, SCHEDULERS, type SchedulerName, type Setup } from "../run/record.js";
@@ -75,8 +76,19 @@ export async function compare(workload: Workload, options: CompareOptions): Prom
 		settings: settingsOf(configuration),
 		columns: runs.map((run) => summarize(run, end)),
 		warnings: warningsOf(runs),
-		notes: configuration.notes,
+		notes: [...configuration.notes, ...idleSettings(configuration, messages)],
 	};
+}
+
+/** Settings for transports by which nothing goes: of a slip of the pen, or of mail that is not in the workload. */
+function idleSettings({ knobs }: Configuration, messages: Workload["messages"]): string[] {
+	const used = new Set(messages.map(({ transport }) => transport));
+	const set = Object.keys(knobs).flatMap((name) => lookUpKnob(name)?.transport ?? []);
+	const idle = [...new Set(set)].filter((transport) => !used.has(transport)).sort();
+	if (idle.length === 0) return [];
+	return [
+		`no mail of this workload goes by ${idle.join(", ")}: what is set for ${idle.length === 1 ? "it" : "them"} has no effect here`,
+	];
 }
 
 function settingsOf({

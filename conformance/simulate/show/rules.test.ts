@@ -24,10 +24,16 @@ test("exactly the minimum times the cost is enough to be preempted", () => {
 	expect([14, 15, 16].map((largest) => warns(largest))).toEqual([true, false, false]);
 	expect([warns(1), warns(10, 0), warns(14, 3, 1)]).toEqual([false, false, false]);
 	expect(minimumTooLarge("smtp", minimum(9), cost(5), 20)?.change).toBe(
-		"Set smtp_minimum_delivery_slots to 4 or less.",
+		"Set smtp_minimum_delivery_slots to 4 or less, or default_delivery_slot_cost to 2 or less.",
 	);
-	expect(minimumTooLarge("smtp", minimum(9), cost(5), 3)?.change).toContain(
-		"to 0 or less, and default_delivery_slot_cost",
+	expect(minimumTooLarge("smtp", minimum(9), cost(5), 3)?.change).toBe(
+		"Set smtp_minimum_delivery_slots to 1 or less, and default_delivery_slot_cost to 3 or less.",
+	);
+	expect(minimumTooLarge("smtp", minimum(3), cost(10_000), 10_000)?.change).toBe(
+		"Set smtp_minimum_delivery_slots to 1 or less, or default_delivery_slot_cost to 3,333 or less.",
+	);
+	expect(minimumTooLarge("smtp", minimum(3), cost(20_000), 10_000)?.change).toBe(
+		"Set default_delivery_slot_cost to 3,333 or less.",
 	);
 });
 
@@ -97,9 +103,13 @@ test("memory: what is possible is compared with the limit, and is never more tha
 test("one blocked message is enough to lose the bound, one read in batches to miss it", () => {
 	expect(boundVoid("smtp", 0, 0, limit)).toBeNull();
 	expect(boundVoid("smtp", 1, 0, limit)).not.toBeNull();
-	expect(readInBatches("smtp", 0, limit, 9)).toBeNull();
-	expect(readInBatches("smtp", 1, limit, 5000)?.change).not.toContain("5,000");
-	expect(readInBatches("smtp", 1, limit, 5001)?.change).toContain("at most 5,000 recipients");
+	expect(readInBatches("smtp", 0, limit, [9])).toBeNull();
+	expect(readInBatches("smtp", 1, limit, [3, 5000])?.change).not.toContain("5,000");
+	// The one that is too long for a batch explains itself: more memory would not help.
+	const one = readInBatches("smtp", 1, limit, [3, 5001])?.change;
+	expect(one).toContain("at most 5,000 recipients");
+	expect(one).not.toContain("default_recipient_limit");
+	expect(readInBatches("smtp", 2, limit, [4000, 5001])?.change).toMatch(/^Raise .*default_recipient_limit .*; send /);
 });
 
 async function run(

@@ -43,14 +43,20 @@ export function noPreemption(transport: string, cost: InForce): Found | null {
 export function minimumTooLarge(transport: string, minimum: InForce, cost: InForce, largest: number): Found | null {
 	const least = minimum.value * cost.value;
 	if (cost.value < 2 || largest < 2 || largest >= least) return null;
-	const most = Math.floor(largest / cost.value);
+	const slots = Math.floor(largest / cost.value);
+	const most = Math.floor(largest / minimum.value);
+	const ways = [
+		...(slots >= 1 ? [`${minimum.name} to ${count(slots)} or less`] : []),
+		...(most >= 2 ? [`${cost.name} to ${count(most)} or less`] : []),
+	];
+	if (ways.length === 0) ways.push(`${minimum.name} to 1 or less, and ${cost.name} to ${count(largest)} or less`);
 	return {
 		rule: "minimum-slots",
 		transport,
 		what: "No message of this workload is large enough to be preempted.",
 		threshold: `at least ${count(least)} deliveries (minimum ${minimum.value} times cost ${cost.value})`,
 		value: `the largest message has ${count(largest)}`,
-		change: `Set ${minimum.name} to ${count(most)} or less${most === 0 ? `, and ${cost.name} to ${count(largest)} or less` : ""}.`,
+		change: `Set ${ways.join(", or ")}.`,
 		source: `${PREEMPTION}; scheduler.preempt.minimum-slots`,
 	};
 }
@@ -104,14 +110,26 @@ export function memoryAbove({ limit, minimum, active, transports, recipients, se
 	const ofTransports = transports.reduce((sum, one) => sum + one.limit.value + one.extra.value, 0);
 	const possible = Math.min(minimum * active + ofTransports, recipients);
 	if (Math.max(possible, seen) <= limit) return null;
-	const names = transports.map(({ limit: { name }, extra }) => `${name} and ${extra.name}`).join(", ");
+	const ofMessages = {
+		share: minimum * active,
+		names: ["qmgr_message_recipient_minimum", "qmgr_message_active_limit"],
+	};
+	const parts = [
+		ofMessages,
+		...transports.map(({ limit: own, extra }) => ({ share: own.value + extra.value, names: [own.name, extra.name] })),
+	];
+	// What counts most is named first; what counts little would not help.
+	const names = parts
+		.sort((a, b) => b.share - a.share)
+		.filter(({ share }) => share * parts.length >= possible)
+		.flatMap((part) => part.names);
 	return {
 		rule: "memory",
 		transport: null,
 		what: "More recipients may be in memory than qmgr_message_recipient_limit, which is no limit for all of them.",
 		threshold: `qmgr_message_recipient_limit = ${count(limit)}`,
 		value: `${count(possible)} are possible: ${count(minimum)} for each of ${count(active)} messages, ${count(ofTransports)} of the transports, at most the ${count(recipients)} that there are; ${count(seen)} were seen`,
-		change: `Lower ${[...new Set(names.split(", "))].join(", ")}, or have memory for so many.`,
+		change: `Lower ${[...new Set(names)].join(", ")}, or have memory for so many.`,
 		source: `${MEMORY}; scheduler.recipients.total-bound; docs/findings.md, SR-memory`,
 	};
 }
@@ -133,18 +151,29 @@ export function boundVoid(transport: string, blockings: number, beyond: number, 
 /** More are never read at once. Source: qmgr/qmgr_message.c; requirement scheduler.message.first-batch. */
 const LONGEST_BATCH = 5000;
 
-/** Messages were read in batches: the bound may be missed when several deliveries are under way. */
-export function readInBatches(transport: string, batches: number, limit: InForce, largest: number): Found | null {
+/**
+ * Messages were read in batches: the bound may be missed when several deliveries are under way.
+ * @param sizes recipients of each message.
+ */
+export function readInBatches(
+	transport: string,
+	batches: number,
+	limit: InForce,
+	sizes: readonly number[],
+): Found | null {
 	if (batches === 0) return null;
-	const change = `Raise qmgr_message_recipient_limit and ${limit.name} (now ${count(limit.value)}) if there is memory`;
-	const long = `send them as messages of at most ${count(LONGEST_BATCH)} recipients, more of which are never read at once`;
+	const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+	const long = sizes.filter((size) => size > LONGEST_BATCH).length;
+	const raise = `raise qmgr_message_recipient_limit and ${limit.name} (now ${count(limit.value)}) if there is memory`;
+	const shorter = `send what is longer as messages of at most ${count(LONGEST_BATCH)} recipients, more of which are never read at once`;
+	const ways = [...(batches > long ? [raise] : []), ...(long > 0 ? [shorter] : [])].join("; ");
 	return {
 		rule: "batches",
 		transport,
 		what: "Messages did not have all their recipients in memory from the first: the bound on inflation may be missed.",
 		threshold: "no message read in batches",
 		value: `${count(batches)} ${batches === 1 ? "message" : "messages"}, the largest of ${count(largest)} recipients`,
-		change: largest > LONGEST_BATCH ? `${change}, and ${long}.` : `${change}.`,
+		change: `${ways.charAt(0).toUpperCase()}${ways.slice(1)}.`,
 		source: "docs/theorems.md, no-starvation-in-batches-in-flight; scheduler.bound.no-starvation",
 	};
 }

@@ -134,3 +134,9 @@ test("mail of which nothing was delivered can be shown too", async () => {
 	for (const text of [comparisonPage(made), comparisonFigure(made), comparisonText(made, styleFor({}))])
 		expect(text).not.toMatch(/NaN|Infinity|undefined(?!\w)/);
 });
+
+test("what is set for a transport by which nothing goes is noted, for it may be a slip of the pen", async () => {
+	expect((await comparison(["smtp_delivery_slot_cost=7"])).notes).toEqual([]);
+	const { notes } = await comparison(["defualt_delivery_slot_cost=7", "slow_recipient_limit=5"]);
+	expect(notes).toEqual(["no mail of this workload goes by defualt, slow: what is set for them has no effect here"]);
+});

@@ -68,7 +68,7 @@ function onTransport(run: Run, transport: string): (Found | null)[] {
 			transport,
 			run.batches.get(transport) ?? 0,
 			inForce(knobs, "default_recipient_limit", transport),
-			sizes.reduce((most, { message }) => Math.max(most, message.to.length), 0),
+			sizes.map(({ message }) => message.to.length),
 		),
 	];
 }
