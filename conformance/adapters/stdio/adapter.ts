@@ -56,7 +56,8 @@ export async function stdioAdapter(command: string, { limits = {} }: StdioOption
 		},
 		close: async () => {
 			for (const conversation of idle.splice(0)) {
-				await conversation.end();
+				// How it leaves is not judged here.
+				await conversation.end().catch(() => null);
 				await conversation.program.stop();
 			}
 		},

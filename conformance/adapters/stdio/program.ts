@@ -8,7 +8,7 @@ import { mkdtempSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FairTimer } from "../../../impl/protocol/testing/fair-time.js";
+import { comesTrue, FairTimer, TooBusy, turns } from "../../../impl/protocol/testing/fair-time.js";
 import { AdapterFailure } from "../adapter.js";
 import { register } from "../postfix/hygiene.js";
 import type { FoundCommand } from "./command.js";
@@ -25,8 +25,10 @@ export interface ProgramLimits {
 
 export const DEFAULT_LIMITS: ProgramLimits = { answer: 10_000, line: 1 << 20, stderr: 4 << 20 };
 
-/** Milliseconds that a program has to exit by itself when it is told to. */
+/** Milliseconds in which it can run that a program has to exit by itself when it is told to. */
 const FAREWELL = 1_000;
+/** Milliseconds that the death of a program may take. */
+const DEATH = 5_000;
 /** So much of stderr is kept, for messages. */
 const LAST_WORDS = 2_000;
 
@@ -57,6 +59,7 @@ export class Program {
 	#failure: AdapterFailure | null = null;
 	#leaving = false;
 	#gone: Promise<void> | null = null;
+	readonly #pids = () => (this.#child.pid === undefined ? [] : [this.#child.pid]);
 	/** How it ended; null while it runs. */
 	#ended: string | null = null;
 
@@ -84,7 +87,8 @@ export class Program {
 		// Only with "close" all that it wrote has been read; but what it forked may hold its stdout open for ever.
 		this.#child.on("exit", (code, signal) => {
 			this.#ended = signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
-			setTimeout(() => this.#onEnd(), 200).unref();
+			// After some turns of the loop, not only some time: this process may have been kept from reading.
+			setTimeout(() => void turns().then(() => this.#onEnd()), 200).unref();
 		});
 		this.#child.on("close", () => this.#onEnd());
 	}
@@ -99,8 +103,7 @@ export class Program {
 		if (this.#waiting !== null)
 			return Promise.reject(new AdapterFailure("a request was sent before the one before it was answered"));
 		return new Promise((resolve, reject) => {
-			const pids = () => (this.#child.pid === undefined ? [] : [this.#child.pid]);
-			const timer = new FairTimer(this.#limits.answer, pids, (busy) => this.#fail(this.#silence(what, busy)));
+			const timer = new FairTimer(this.#limits.answer, this.#pids, (busy) => this.#fail(this.#silence(what, busy)));
 			this.#waiting = { what, resolve, reject, timer };
 			this.#child.stdin.write(`${line}\n`);
 		});
@@ -124,11 +127,20 @@ export class Program {
 	/**
 	 * Tells the program to leave, with a line and the end of its stdin.
 	 * @returns how it left: null if it exited with code 0 in good time.
+	 * @throws AdapterFailure if the machine does not let it run.
 	 */
 	async leave(line: string): Promise<string | null> {
 		this.#leaving = true;
 		if (this.#ended === null && this.#failure === null) this.#child.stdin.end(`${line}\n`);
-		await this.#exit(FAREWELL);
+		try {
+			await comesTrue(() => this.#child.pid === undefined || this.#ended !== null, FAREWELL / 1000, {
+				pids: this.#pids,
+			});
+		} catch (error) {
+			throw error instanceof TooBusy
+				? this.failure(`${this.command.text}: it did not exit, but ${error.message}`)
+				: error;
+		}
 		if (this.#ended === null) return `it was still running ${FAREWELL / 1000} s later`;
 		return this.#ended === "exited with code 0" ? null : `it ${this.#ended}`;
 	}
@@ -144,15 +156,16 @@ export class Program {
 		this.#fail("the program was stopped");
 		killGroup(this.#child.pid);
 		killMarked(this.#mark);
-		await this.#exit(5_000);
+		await this.#exit();
 		for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) stream.destroy();
 		this.#leftover.remove();
 	}
 
-	async #exit(patience: number): Promise<void> {
+	/** Waits for the end of what was killed. */
+	async #exit(): Promise<void> {
 		if (this.#child.pid === undefined || this.#ended !== null) return;
 		await new Promise<void>((resolve) => {
-			const timer = setTimeout(resolve, patience);
+			const timer = setTimeout(resolve, DEATH);
 			this.#child.once("exit", () => {
 				clearTimeout(timer);
 				resolve();

@@ -115,6 +115,9 @@ test("a timer does not run out while the program is stopped", async () => {
 	const busy = await new Promise((resolve) => new FairTimer(300, () => [pid], resolve));
 	expect(busy).toBeUndefined();
 	expect(performance.now() - begun).toBeGreaterThan(1200);
+	process.kill(pid, "SIGSTOP");
+	const reason = await new Promise((resolve) => new FairTimer(300, () => [pid], resolve, 1000));
+	expect(reason).toMatch(/^this machine was too busy: of .* they were stopped by a signal for/);
 });
 
 test("what a program uses of the processor is measured while it can run", async () => {

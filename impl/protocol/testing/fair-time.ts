@@ -187,13 +187,20 @@ export class FairTimer {
 	#timer: NodeJS.Timeout;
 	#over = false;
 
-	/** @param late hears that the time is over, and why that says nothing about the program, if it does not */
-	constructor(milliseconds: number, pids: FairTimeOptions["pids"], late: (busy: string | undefined) => void) {
+	/**
+	 * @param late hears that the time is over, and why that says nothing about the program, if it does not
+	 * @param most milliseconds after which it is over on a machine that is too busy
+	 */
+	constructor(
+		milliseconds: number,
+		pids: FairTimeOptions["pids"],
+		late: (busy: string | undefined) => void,
+		most = Math.max(1000 * LEAST_MOST, milliseconds * MOST_TIMES),
+	) {
 		const grace = milliseconds / 10;
 		this.#timer = setTimeout(() => {
 			const time = new FairTime({ pids });
 			const begun = performance.now();
-			const most = 1000 * Math.max(LEAST_MOST, (milliseconds * MOST_TIMES) / 1000);
 			const finish = (busy: string | undefined) => {
 				this.cancel();
 				late(busy);
