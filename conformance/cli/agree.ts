@@ -2,7 +2,7 @@
  * `spoolproof agree`: model, reference and live Postfix side by side on random scenarios, selection by selection. The first
  * disagreement is shrunk to a small scenario and shown with what each of them did.
  */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { Manager } from "../../model/scheduler/events.js";
 import { AdapterFailure, type SchedulerAdapter } from "../adapters/adapter.js";
 import type { Scenario } from "../cases/scenario.js";
@@ -17,7 +17,8 @@ import { showProgress } from "../runner/progress.js";
 import { randomCases } from "./cases.js";
 import { EXIT } from "./errors.js";
 import { postfixImplementation, referenceImplementation } from "./implementations.js";
-import { managers, shard, wholeNumber } from "./options.js";
+import { jobs, managers, seed, shard, wholeNumber } from "./options.js";
+import { checkDirectory } from "./outputs.js";
 import type { Environment } from "./program.js";
 import { writeTrace } from "./trials.js";
 
@@ -41,15 +42,16 @@ interface Disagreement {
 export function agreeCommand({ signal }: Environment): Command {
 	return new Command("agree")
 		.description("model, reference and live Postfix side by side on random scenarios, selection by selection")
-		.option("--random <n>", "how many random scenarios, each for both managers", wholeNumber(1), 1000)
-		.option("--seed <s>", "seed of the first scenario", wholeNumber(0), 1)
+		.option("--random <n>", "how many random scenarios, each for both managers", wholeNumber(1, 2 ** 32), 1000)
+		.option("--seed <s>", "seed of the first scenario", seed, 1)
 		.option("--manager <which>", "qmgr, oqmgr or both", managers, managers("both"))
 		.option("--shard <i/n>", "only the i-th of n parts of them", shard)
-		.option("--require-live", "could not tell (exit 2) if Postfix cannot be had")
+		.addOption(new Option("--require-live", "could not tell (exit 2) if Postfix cannot be had").conflicts("live"))
 		.option("--no-live", "model and reference only")
-		.option("--jobs <n>", "scenarios under way at a time", wholeNumber(1))
+		.option("--jobs <n>", "scenarios under way at a time", jobs)
 		.option("--traces <dir>", "where traces of a disagreement go", ".spoolproof")
 		.action(async (options: Options) => {
+			checkDirectory(options.traces, "--traces");
 			process.exitCode = await agree(options, signal);
 		});
 }

@@ -8,7 +8,7 @@ import { Command, InvalidArgumentError } from "commander";
 import type { Options as BenchOptions } from "../bench/command.js";
 import { WORKLOADS, type Workload, workloadOf } from "../bench/workloads.js";
 import { EXIT, UserError } from "./errors.js";
-import { wholeNumber } from "./options.js";
+import { seed as anySeed, listOf, wholeNumber } from "./options.js";
 import type { Environment } from "./program.js";
 
 const PARTS = ["scheduler", "protocol", "explorer", "live"] as const;
@@ -28,13 +28,13 @@ interface Options {
 export function benchCommand({ signal }: Environment): Command {
 	return new Command("bench")
 		.description("measure speed and memory, side by side with others; prints Markdown (exit 1 if two disagree)")
-		.option("--part <parts>", `only these, separated by commas: ${PARTS.join(",")}`, parts, PARTS)
+		.option("--part <parts>", `only these, separated by commas: ${PARTS.join(",")}`, listOf("part", PARTS), PARTS)
 		.option("--quick", "a look, instead of figures to rely on")
 		.option("--sizes <jobs>", `scheduler: numbers of jobs (default: ${SIZES.full.join(",")})`, sizes)
 		.option("--workload <ids>", `scheduler: only these: ${WORKLOADS.map(({ id }) => id).join(",")}`, workloads)
 		.option("--messages <n>", `protocol: messages in a queue (default: ${MESSAGES.full})`, wholeNumber(1))
 		.option("--directory <dir>", "protocol: where queues are made; may be given again", directories)
-		.option("--seed <s>", "seed of all that is random", wholeNumber(0), 1)
+		.option("--seed <s>", "seed of all that is random", anySeed, 1)
 		.action(async (options: Options) => {
 			const { bench } = await import("../bench/command.js");
 			const { part, quick = false, sizes, workload = WORKLOADS, messages, directory, seed } = options;
@@ -60,14 +60,6 @@ export function benchCommand({ signal }: Environment): Command {
 				process.exitCode = EXIT.violates;
 			}
 		});
-}
-
-function parts(text: string): BenchOptions["parts"] {
-	return text.split(",").map((name) => {
-		const known = PARTS.find((part) => part === name);
-		if (known !== undefined) return known;
-		throw new InvalidArgumentError(`There is no part "${name}"; expected ${PARTS.join(", ")}.`);
-	});
 }
 
 function sizes(text: string): readonly number[] {

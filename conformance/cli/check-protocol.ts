@@ -1,26 +1,29 @@
 /**
  * `spoolproof check` for the protocol's profiles: judges qmail's programs, given ones or the reference, as real processes.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { DIALECT_NAMES, DIALECTS, type DialectName } from "../../model/protocol/dialects.js";
 import { givenProgram, type ProgramSet, referencePrograms } from "../adapters/qmail/executable.js";
 import type { HomeOptions } from "../adapters/qmail/home.js";
+import type { ProtocolCase } from "../protocol/cases/case.js";
 import { writeProtocolTrace } from "../protocol/judge/trace.js";
 import { casesOf } from "../protocol/profiles/index.js";
-import { type Judged, PROGRAMS_OF, protocolReport } from "../protocol/run/report.js";
-import { type CaseResult, runCases } from "../protocol/run/run.js";
+import { type Judged, type JudgedCase, PROGRAMS_OF, protocolReport } from "../protocol/run/report.js";
+import { type CaseResult, type RunOptions, runCases } from "../protocol/run/run.js";
+import { smallerFailure } from "../protocol/run/smaller.js";
+import { quoted } from "../report/failure.js";
 import { type KnownFailure, PROFILE_NAMES, type ProfileName } from "../report/format.js";
 import type { Ran } from "../report/known/apply.js";
 import { label } from "../report/label.js";
 import { inShard, reportedShard, type Shard } from "../report/shard.js";
 import { counted } from "../report/terminal.js";
 import { UserError } from "./errors.js";
-import { wholeNumber } from "./options.js";
-import { checkOutputs, type Outputs } from "./outputs.js";
-import { type Outcome, told } from "./trials.js";
+import { allowOnly } from "./given.js";
+import { type ChosenProfile, protocolCases } from "./only.js";
+import { patience, wholeNumber } from "./options.js";
+import { checkDirectory, checkOutputs, OUTPUT_OPTIONS, type Outputs } from "./outputs.js";
+import { type Outcome, told, writeRecording } from "./trials.js";
 import { kitVersion } from "./version.js";
 
 /** What only the protocol's profiles understand. */
@@ -33,6 +36,8 @@ export interface ProtocolFlags {
 	readonly control?: string;
 	/** Seconds that something which must happen may take. */
 	readonly patience?: number;
+	/** No more of what a case makes many of. */
+	readonly most?: number;
 }
 
 export interface ProtocolOptions extends Outputs, ProtocolFlags {
@@ -44,6 +49,8 @@ export interface ProtocolOptions extends Outputs, ProtocolFlags {
 	readonly known?: readonly KnownFailure[];
 	/** Only this part of the cases. */
 	readonly shard?: Shard;
+	/** Only the case of this name, or those that have it in their names. */
+	readonly case?: string;
 	readonly signal: AbortSignal;
 }
 
@@ -58,21 +65,39 @@ export function withProtocol(command: Command): Command {
 		)
 		.option("--home-template <dir>", "protocol: copied into each trial's home directory first")
 		.option("--control <name>", "protocol: name of the control directory, control or etc")
-		.option("--patience <s>", "protocol: seconds that something which must happen may take", wholeNumber(1));
+		.option("--most <n>", "protocol: no more messages or recipients where a case makes many", wholeNumber(1))
+		.option("--patience <s>", "protocol: seconds that something which must happen may take", patience);
 }
 
-/** The protocol's profiles that a command is about: the one that was named, or all if programs were; else none. */
+/** The protocol's profiles that a command is about: the one that was named, or those in which a named program has a part. */
 export function protocolProfiles(flags: ProtocolFlags, claimed: string | undefined): readonly ProfileName[] {
-	const named = PROFILE_NAMES.filter((name) => name === claimed);
-	if (named.length > 0 || claimed !== undefined) return named;
-	return [flags.todo, flags.clean, flags.send].some((program) => program !== undefined) ? PROFILE_NAMES : [];
+	if (claimed !== undefined) return PROFILE_NAMES.filter((name) => name === claimed);
+	return PROFILE_NAMES.filter((profile) => PROGRAMS_OF[profile].some((role) => flags[role] !== undefined));
+}
+
+/** What has an effect on these profiles. */
+const EFFECTIVE = [
+	...["profile", "case", "todo", "clean", "send", "dialect", "homeTemplate", "control", "patience", "most"],
+	...["seed", "jobs", "traces", "knownFailures", "shard", ...OUTPUT_OPTIONS],
+];
+
+/** @throws UserError for an option that only schedulers look at, and for a program that has no part in the profile. */
+function allowProtocol({ profiles, ...flags }: ProtocolOptions, given: ReadonlyMap<string, string>): void {
+	const named = profiles.length === 1 ? `the profile ${profiles[0]}` : "the protocol's programs";
+	allowOnly(given, `on ${named}`, EFFECTIVE);
+	const roles = (["todo", "clean", "send"] as const).filter((role) => flags[role] !== undefined);
+	const idle = roles.find((role) => !profiles.some((profile) => PROGRAMS_OF[profile].includes(role)));
+	if (idle !== undefined) throw new UserError(`--${idle}: ${idle} has no part in ${named}; give another --profile`);
 }
 
 const MOST_TRACES = 100;
 
 /** Judges, prints the report, and returns the exit code. */
-export async function checkProtocol(options: ProtocolOptions): Promise<number> {
+export async function checkProtocol(options: ProtocolOptions, given: ReadonlyMap<string, string>): Promise<number> {
+	allowProtocol(options, given);
+	demandRoles(options);
 	checkOutputs(options);
+	checkDirectory(options.traces, "--traces");
 	return told(await judgeProtocol(options), options);
 }
 
@@ -80,10 +105,11 @@ export async function judgeProtocol(options: ProtocolOptions): Promise<Outcome> 
 	const started = performance.now();
 	const programs = programsOf(options);
 	const judged: Judged[] = [];
-	for (const profile of options.profiles) judged.push(await judgeProfile(profile, programs, options));
+	const { profiles: wanted, dialect: family, case: only } = options;
+	for (const one of protocolCases(only, wanted, family)) judged.push(await judgeProfile(one, programs, options));
 	const report = protocolReport(judged, notesOn(options), options.seed, (performance.now() - started) / 1000);
-	const { shard, profiles, dialect, seed, patience } = options;
-	const choice = { judged: judged.map(({ name }) => name), profiles, dialect, seed, patience };
+	const { shard, profiles, dialect, seed, patience, most } = options;
+	const choice = { judged: judged.map(({ name }) => name), profiles, dialect, seed, patience, most, only };
 	const part = shard === undefined ? {} : { shard: reportedShard(shard, kitVersion(), choice) };
 	return { report: { ...report, ...part }, ran: casesRun(judged) };
 }
@@ -113,21 +139,29 @@ function programsOf({ todo, clean, send }: ProtocolOptions): ProgramSet {
 	return { ...referencePrograms(), ...given };
 }
 
-function notesOn({ profiles, todo, clean, send, dialect }: ProtocolOptions): string[] {
+function notesOn({ profiles, todo, clean, send }: ProtocolOptions): string[] {
 	const notes: string[] = [];
 	const given = { todo, clean, send };
 	for (const profile of profiles) {
 		const idle = Object.entries(given).filter(([role, path]) => path !== undefined && !needs(profile, role));
 		for (const [role] of idle) notes.push(`--${role} has no part in the profile ${profile}.`);
 	}
-	if (!DIALECTS[dialect].programs.includes("todo") && todo !== undefined)
-		throw new UserError(`--todo: the programs of ${dialect} have no todo of their own; give another --dialect`);
 	return notes;
 }
 
 const needs = (profile: ProfileName, role: string) => PROGRAMS_OF[profile].some((needed) => needed === role);
 
-async function judgeProfile(profile: ProfileName, programs: ProgramSet, options: ProtocolOptions): Promise<Judged> {
+/** @throws UserError if a todo is given for a family that has none. */
+export function demandRoles({ todo, dialect }: Pick<ProtocolFlags, "todo" | "dialect">): void {
+	if (todo !== undefined && !DIALECTS[dialect].programs.includes("todo"))
+		throw new UserError(`--todo: the programs of ${dialect} have no todo of their own; give another --dialect`);
+}
+
+async function judgeProfile(
+	{ profile, cases }: ChosenProfile,
+	programs: ProgramSet,
+	options: ProtocolOptions,
+): Promise<Judged> {
 	const { dialect, seed, signal, patience, homeTemplate, control } = options;
 	const own = PROGRAMS_OF[profile].filter((role) => !programs[role].reference);
 	const name = own.length === 0 ? "reference" : own.map((role) => programs[role].name).join(" + ");
@@ -135,14 +169,9 @@ async function judgeProfile(profile: ProfileName, programs: ProgramSet, options:
 		...(homeTemplate === undefined ? {} : { template: homeTemplate }),
 		...(control === undefined ? {} : { control }),
 	};
-	const cases = casesOf(profile, dialect).filter(
-		({ name: sentence }) =>
-			DIALECTS[dialect].programs.includes("todo") || profile !== "todo-send" || !sentence.includes("todo"),
-	);
-	const results: (CaseResult & { file?: string })[] = [];
+	const found: CaseResult[] = [];
 	const begun = performance.now();
-	let traces = 0;
-	await runCases([...inShard(cases, options.shard)], {
+	const how: RunOptions = {
 		programs,
 		dialect,
 		implementation: name,
@@ -150,11 +179,24 @@ async function judgeProfile(profile: ProfileName, programs: ProgramSet, options:
 		signal,
 		home,
 		...(patience === undefined ? {} : { patience }),
+		...(options.most === undefined ? {} : { most: options.most }),
+	};
+	await runCases([...inShard(cases, options.shard)], {
+		...how,
 		jobs: options.jobs ?? availableParallelism() + 2,
-		onResult: (result) => {
-			const failed = result.verdict.verdict !== "conforms";
-			results.push(failed && traces++ < MOST_TRACES ? { ...result, file: write(options.traces, result) } : result);
-		},
+		onResult: (result) => found.push(result),
+	});
+	const smaller = await smallerOnes(found, how);
+	let traces = 0;
+	const results = found.map((whole): JudgedCase => {
+		const result = smaller.get(whole) ?? whole;
+		if (result.verdict.verdict === "conforms") return result;
+		return {
+			...result,
+			again: commandAgain(result.case, { ...options, ...(result === whole ? {} : { most: result.many }) }),
+			...(traces++ < MOST_TRACES ? { file: write(options.traces, result) } : {}),
+			...(result === whole ? {} : { smallest: fewer(result, whole) }),
+		};
 	});
 	const seconds = (performance.now() - begun) / 1000;
 	process.stderr.write(
@@ -163,22 +205,48 @@ async function judgeProfile(profile: ProfileName, programs: ProgramSet, options:
 	return { name, live: own.length > 0, profile, dialect, results, seconds };
 }
 
+/** So many failing cases of a profile are made smaller, each of another requirement. */
+const MOST_SHRUNK = 3;
+
+async function smallerOnes(found: readonly CaseResult[], how: RunOptions): Promise<Map<CaseResult, CaseResult>> {
+	const requirements = new Set<string>();
+	const smaller = new Map<CaseResult, CaseResult>();
+	for (const one of found) {
+		const { verdict } = one;
+		if (one.many < 2 || verdict.verdict !== "violates" || requirements.has(verdict.requirement)) continue;
+		if (requirements.size >= MOST_SHRUNK) break;
+		requirements.add(verdict.requirement);
+		process.stderr.write(`"${one.case.name}" violates ${verdict.requirement}; looking for a smaller case ...\n`);
+		const result = await smallerFailure(one, how);
+		if (result !== null) smaller.set(one, result);
+	}
+	return smaller;
+}
+
+function fewer({ many }: CaseResult, whole: CaseResult): string {
+	return `the same case with at most ${many.toLocaleString("en-US")} messages or recipients instead of ${whole.many.toLocaleString("en-US")}`;
+}
+
+/** The command that runs one case again as it was run now. */
+function commandAgain({ name, profile }: ProtocolCase, options: ProtocolOptions): string {
+	const { dialect, seed, homeTemplate, control, patience, most } = options;
+	const programs = PROGRAMS_OF[profile].map((role) => [`--${role}`, options[role]] as const);
+	const flags: readonly (readonly [flag: string, value: string | number | undefined])[] = [
+		["--profile", profile],
+		["--case", name],
+		["--dialect", dialect],
+		...programs,
+		["--home-template", homeTemplate],
+		["--control", control],
+		["--patience", patience],
+		["--most", most],
+		["--seed", seed],
+	];
+	const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : `${flag} ${quoted(String(value))}`));
+	return `spoolproof check ${given.join(" ")}`;
+}
+
 function write(directory: string, { trace, case: one }: CaseResult): string {
 	const words = `${trace.header.implementation}-${one.profile}-${trace.header.dialect}-${one.name}`;
-	const file = join(
-		directory,
-		`${words
-			.toLowerCase()
-			.replace(/[^a-z0-9.]+/g, "-")
-			.slice(-150)}.trace.jsonl`,
-	);
-	try {
-		mkdirSync(directory, { recursive: true });
-		writeFileSync(file, writeProtocolTrace(trace));
-	} catch (error) {
-		throw new UserError(
-			`cannot write ${file}: ${error instanceof Error ? error.message : error}; give another --traces DIR`,
-		);
-	}
-	return file;
+	return writeRecording(directory, words, writeProtocolTrace(trace));
 }

@@ -11,8 +11,9 @@ import { coverageLines, requirementTree } from "../report/terminal.js";
 import { runSuite } from "../runner/suite.js";
 import { CASE_SETS, type CaseSetName, chosenCases } from "./cases.js";
 import { EXIT } from "./errors.js";
+import { demandRandom, givenOptions } from "./given.js";
 import { referenceImplementation, subjectOf } from "./implementations.js";
-import { caseSets, wholeNumber } from "./options.js";
+import { amount, seed as anySeed, caseSets } from "./options.js";
 import type { Environment } from "./program.js";
 
 interface Options {
@@ -25,9 +26,10 @@ export function coverageCommand({ signal }: Environment): Command {
 	return new Command("coverage")
 		.description("which requirements, transitions and claims the cases reach (exit 1 if one is not reached)")
 		.option("--cases <sets>", `which cases: ${CASE_SETS.join(",")}`, caseSets, CASE_SETS)
-		.option("--random <n>", "how many random cases", wholeNumber(0), 300)
-		.option("--seed <s>", "seed of the first random case", wholeNumber(0), 1)
-		.action(async ({ cases, random, seed }: Options) => {
+		.option("--random <n>", "how many random cases", amount, 300)
+		.option("--seed <s>", "seed of the first random case", anySeed, 1)
+		.action(async ({ cases, random, seed }: Options, called: Command) => {
+			demandRandom(givenOptions(called), cases);
 			const choice = { sets: cases, random, seed };
 			const tally = new Tally({ edition: DEFAULT_EDITION, seed });
 			const { adapter, ...rest } = referenceImplementation();

@@ -16,7 +16,9 @@ import { binaryText } from "../protocol/crash/binary/print.js";
 import { type Compared, CRASH_KINDS, compareCrashes, LETTERS } from "../protocol/crash/compare.js";
 import { findLoss, lossText } from "../protocol/crash/loss.js";
 import { crashTable, disagreementText } from "../protocol/crash/print.js";
+import { demandRoles } from "./check-protocol.js";
 import { EXIT } from "./errors.js";
+import { givenOptions, refuse } from "./given.js";
 import type { Environment } from "./program.js";
 
 interface Options {
@@ -48,8 +50,13 @@ export function crashCommand({ signal }: Environment): Command {
 		.option("--errors", "beside kills: let each call fail with ENOSPC, EIO and EMFILE where it can")
 		.option("--template <dir>", "a directory that is copied into the home of each run")
 		.option("--control <name>", "name of the control directory: control or etc")
-		.action(async (options: Options) => {
-			if (ROLES.some((role) => options[role] !== undefined)) process.exitCode = await binaries(options, signal);
+		.action(async (options: Options, called: Command) => {
+			const given = givenOptions(called);
+			const alone = ROLES.every((role) => options[role] === undefined);
+			if (alone) refuse(given, "without --todo, --clean or --send", ["dialect", "errors", "template", "control"]);
+			else refuse(given, "on programs", ["loss"]);
+			demandRoles(options);
+			if (!alone) process.exitCode = await binaries(options, signal);
 			else {
 				process.exitCode = options.loss ? EXIT.conforms : await enumerate(signal);
 				process.stdout.write(lossText(findLoss()));

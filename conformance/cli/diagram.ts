@@ -2,8 +2,6 @@
  * `spoolproof diagram`: writes machines, processes and recorded runs as pictures, and as text for other tools. Leaves out what is in
  * them: conformance/diagrams.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { EXTENSIONS, GRAPH_FORMATS, gallery, machineTitle } from "../diagrams/gallery.js";
 import { type GraphFormat, processPicture, sequenceOf, statechart, timelineOf } from "../diagrams/index.js";
@@ -13,6 +11,8 @@ import { judge } from "../judge/judge.js";
 import { judgeProtocolTrace } from "../protocol/judge/judge.js";
 import { type AnyTrace, isSchedulerTrace, parseAnyTrace } from "../trace/any.js";
 import { readText, UserError } from "./errors.js";
+import { givenOptions, refuse } from "./given.js";
+import { writeFiles } from "./outputs.js";
 import type { Environment } from "./program.js";
 
 interface Options {
@@ -39,7 +39,10 @@ export function diagramCommand(_environment: Environment): Command {
 		.addOption(new Option("--kind <k>", "of a trace").choices(["sequence", "timeline", "path"] satisfies Kind[]))
 		.addOption(new Option("--wing <w>", "of processes").choices(WINGS))
 		.addHelpText("after", `\nMachines: ${ALL_MACHINES.map(({ name }) => name).join(", ")}`)
-		.action(async (what: string | undefined, file: string | undefined, options: Options) => {
+		.action(async (what: string | undefined, file: string | undefined, options: Options, called: Command) => {
+			const given = givenOptions(called);
+			if (what !== "trace") refuse(given, "on anything but a trace", ["kind"]);
+			if (what !== "processes") refuse(given, "on anything but processes", ["wing"]);
 			if (what !== "trace" && file !== undefined) {
 				throw new UserError(
 					`what is to be done with ${file}? A recorded run is drawn by "spoolproof diagram trace ${file}"`,
@@ -48,7 +51,8 @@ export function diagramCommand(_environment: Environment): Command {
 			const { out } = options;
 			if (out !== undefined) {
 				const files = what === undefined ? await gallery(chosen(options)) : await drawnFiles(what, file, options);
-				process.stdout.write(`${write(out, files)}\n`);
+				writeFiles(out, files, "--out");
+				process.stdout.write(`${files.size} files written to ${out}\n`);
 			} else if (what === undefined) {
 				throw new UserError('all diagrams need a place: "spoolproof diagram --out DIR"; or name one machine');
 			} else {
@@ -142,15 +146,4 @@ async function drawnTrace(trace: AnyTrace, format: GraphFormat, { kind, out }: O
 function wrongEvent(trace: AnyTrace): number | undefined {
 	const verdict = isSchedulerTrace(trace) ? judge(trace) : judgeProtocolTrace(trace);
 	return verdict.verdict === "violates" ? verdict.event : undefined;
-}
-
-/** @returns what was done, in words. @throws UserError if the directory cannot be written to. */
-function write(directory: string, files: ReadonlyMap<string, string>): string {
-	try {
-		mkdirSync(directory, { recursive: true });
-		for (const [name, text] of files) writeFileSync(join(directory, name), text);
-	} catch (error) {
-		throw new UserError(`cannot write to ${directory}: ${error instanceof Error ? error.message : String(error)}`);
-	}
-	return `${files.size} files written to ${directory}`;
 }

@@ -7,6 +7,7 @@ import { KnobError } from "../../model/scheduler/settings.js";
 import { AdapterFailure } from "../adapters/adapter.js";
 import { MaillogError } from "../adapters/maillog/log.js";
 import { GateError } from "../gate/baseline.js";
+import { reason } from "../reason.js";
 import { KnownFailuresError } from "../report/known/read.js";
 import { ReportError } from "../report/read.js";
 import { MergeError } from "../report/shard.js";
@@ -21,14 +22,14 @@ export class UserError extends Error {
 }
 
 /**
- * The text of a file.
+ * The text of a file, without a byte order mark.
  * @throws UserError that names the file.
  */
 export function readText(file: string): string {
 	try {
-		return readFileSync(file, "utf8");
+		return readFileSync(file, "utf8").replace(/^\ufeff/, "");
 	} catch (error) {
-		throw new UserError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+		throw new UserError(`cannot read ${file === "" ? '""' : file}: ${reason(error)}`);
 	}
 }
 

@@ -11,7 +11,9 @@ import { CALM, protocolSystem, type Scope } from "../../model/protocol/system.js
 import { EXPORT_FORMATS, type ExportFormat, exportSystem } from "../explore/export/index.js";
 import type { Claim } from "../explore/export/sheet.js";
 import { spool } from "../explore/models/spool.js";
+import { reason } from "../reason.js";
 import { UserError } from "./errors.js";
+import { allowOnly, givenOptions } from "./given.js";
 import { wholeNumber } from "./options.js";
 import type { Environment } from "./program.js";
 
@@ -28,23 +30,20 @@ export function exportCommand(_environment: Environment): Command {
 		.addArgument(new Argument("<format>", "the language").choices(EXPORT_FORMATS))
 		.requiredOption("--out <file>", "without its ending: .pml, .m, or .tla and .cfg are added", moduleFile)
 		.option("--messages <kinds>", "recipients of each message: L, R, B (both) or X (none), as in L,R", kinds)
-		.option("--capacity <n>", "of each pipe, in messages", wholeNumber(1))
-		.option("--kills <n>", "processes that may be killed", wholeNumber(0))
-		.option("--power-failures <n>", "how often the power may fail", wholeNumber(0))
+		.option("--capacity <n>", "of each pipe, in messages", wholeNumber(1, 9))
+		.option("--kills <n>", "processes that may be killed", wholeNumber(0, 9))
+		.option("--power-failures <n>", "how often the power may fail", wholeNumber(0, 9))
 		.addOption(new Option("--disk <model>", "how directories reach the disk").choices(["synchronous", "asynchronous"]))
 		.option("--outcomes <list>", "what deliveries may come to beside success: DEFER, FAIL", outcomes)
-		.option("--refusals <n>", "how often each clean may fail to remove a file", wholeNumber(0))
-		.option("--stops <n>", "how often send may be told to stop", wholeNumber(0))
-		.option("--reloads <n>", "how often send may be told to reload", wholeNumber(0))
-		.option("--bench <n>", "the benchmark's model with so many messages instead", wholeNumber(1))
+		.option("--refusals <n>", "how often each clean may fail to remove a file", wholeNumber(0, 9))
+		.option("--stops <n>", "how often send may be told to stop", wholeNumber(0, 9))
+		.option("--reloads <n>", "how often send may be told to reload", wholeNumber(0, 9))
+		.option("--bench <n>", "the benchmark's model with so many messages instead", wholeNumber(1, 20))
 		.option("--learn <states>", "states looked at to learn the local steps", wholeNumber(1), 1_000_000)
 		.option("--no-claims", "leave out what is to hold in every state")
-		.action((format: ExportFormat, { out, bench, learn, claims, ...changes }: Flags) => {
-			const [changed] = Object.keys(changes);
-			if (bench !== undefined && changed !== undefined)
-				throw new UserError(
-					`--bench is a model of its own, without pipes and messages to choose: leave out ${changed}`,
-				);
+		.action((format: ExportFormat, { out, bench, learn, claims, ...changes }: Flags, called: Command) => {
+			if (bench !== undefined)
+				allowOnly(givenOptions(called), "on --bench, a model of its own without claims", ["out", "bench", "learn"]);
 			const scope: Scope = { ...CALM, ...changes };
 			const definition = bench === undefined ? protocolSystem(scope) : spool(bench);
 			const always = bench === undefined && claims ? claimsOf(scope) : [];
@@ -61,7 +60,7 @@ function write(out: string, make: () => Readonly<Record<string, string>>): strin
 			return `${out}.${ending}`;
 		});
 	} catch (error) {
-		throw new UserError(`cannot export to ${out}: ${error instanceof Error ? error.message : String(error)}`);
+		throw new UserError(`cannot export to ${out}: ${reason(error)}`);
 	}
 }
 

@@ -2,7 +2,7 @@
  * `spoolproof gate`: compares a run, or given JSON reports, with the committed baseline. Leaves out comparing (conformance/gate).
  */
 import { existsSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { BASELINE_FILE, GateError, parseBaseline, printBaseline } from "../gate/baseline.js";
 import { compare } from "../gate/compare.js";
 import { type Measured, PARTS, type Part } from "../gate/format.js";
@@ -11,7 +11,9 @@ import { annotations, exitCode, gateMarkdown, gateText, partLines } from "../gat
 import { runPart } from "../gate/run.js";
 import { styleFor } from "../report/style.js";
 import { EXIT, readText } from "./errors.js";
-import { writeText } from "./outputs.js";
+import { givenOptions, refuse } from "./given.js";
+import { gathered, listOf } from "./options.js";
+import { checkWritable, writeText } from "./outputs.js";
 import type { Environment } from "./program.js";
 
 interface Options {
@@ -29,12 +31,18 @@ export function gateCommand({ signal }: Environment): Command {
 		.description("compare a run, or given reports, with the committed baseline; exit 1 if anything is worse")
 		.option("--baseline <file>", "what to compare with", BASELINE_FILE)
 		.option("--report <file>", "a report or mutation score that is there already; may be given again", gathered, [])
-		.option("--part <parts>", `only these, separated by commas: ${PARTS.join(",")}; default: the baseline's`, parts)
+		.option(
+			"--part <parts>",
+			`only these, separated by commas: ${PARTS.join(",")}; default: the baseline's`,
+			listOf("part", PARTS),
+		)
 		.option("--no-run", "run nothing: what no report is about cannot be told (exit 2)")
 		.option("--update", "write the baseline instead; parts that are not measured stay")
 		.option("--summary <file>", "write a summary in Markdown; default: $GITHUB_STEP_SUMMARY, which is appended to")
 		.option("--annotations", "print GitHub's annotations; default: where GITHUB_ACTIONS is true")
-		.action(async (options: Options) => {
+		.action(async (options: Options, called: Command) => {
+			if (options.update) refuse(givenOptions(called), "with --update", ["summary", "annotations"]);
+			checkWritable(options.update ? options.baseline : options.summary);
 			process.exitCode = options.update ? await update(options, signal) : await gate(options, signal);
 		});
 }
@@ -92,16 +100,4 @@ async function measure(wanted: readonly Part[], { report, run }: Options, signal
 		if (now[part] === undefined && run) now = { ...now, ...(await runPart(part, say, signal)) };
 	}
 	return now;
-}
-
-function gathered(file: string, before: readonly string[]): readonly string[] {
-	return [...before, file];
-}
-
-function parts(text: string): readonly Part[] {
-	return text.split(",").map((name) => {
-		const known = PARTS.find((part) => part === name.trim());
-		if (known !== undefined) return known;
-		throw new InvalidArgumentError(`There is no part "${name}"; expected ${PARTS.join(", ")}.`);
-	});
 }

@@ -2,12 +2,13 @@
  * `spoolproof lint-queue DIR`: each message of an on-disk queue with its state, and each anomaly with what it means.
  * Exit codes: 0 clean or healing by itself, 1 something does not heal, 2 the queue could not be read.
  */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { DIALECT_NAMES, type DialectName } from "../../model/protocol/dialects.js";
 import { heals } from "../protocol/lint/catalogue.js";
 import { allAnomalies, type LintOptions, lintQueue } from "../protocol/lint/lint.js";
 import { reportData, reportText } from "../protocol/lint/print.js";
 import { diskReader, type QueueReader, UnreadableQueue } from "../protocol/lint/read.js";
+import { wholeNumber } from "./options.js";
 
 interface Flags {
 	readonly dialect?: DialectName;
@@ -50,13 +51,6 @@ export function runLintQueue(
 	}
 }
 
-function positive(text: string): number {
-	const value = Number(text);
-	if (!Number.isSafeInteger(value) || value < 1)
-		throw new InvalidArgumentError("Expected a whole number of at least 1.");
-	return value;
-}
-
 export const lintQueueCommand = (): Command =>
 	new Command("lint-queue")
 		.description(
@@ -68,7 +62,7 @@ export const lintQueueCommand = (): Command =>
 				DIALECT_NAMES,
 			),
 		)
-		.option("--split <n>", "number of subdirectories, where it is not the family's usual one", positive)
+		.option("--split <n>", "number of subdirectories, where it is not the family's usual one", wholeNumber(1, 100_000))
 		.option("--json", "print one JSON object")
 		.action((dir: string, flags: Flags) => {
 			const options: LintOptions = {

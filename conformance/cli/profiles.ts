@@ -6,12 +6,14 @@ import { ADAPTER_PROFILES, type AdapterProfile } from "../adapters/stdio/protoco
 import type { Bounds } from "../profiles/bounded/bounds.js";
 import { boundedProfile } from "../profiles/bounded/profile.js";
 import { UserError } from "./errors.js";
+import { allowOnly, demandRandom } from "./given.js";
 import {
 	commandImplementation,
 	type Implementation,
 	postfixImplementation,
 	referenceImplementation,
 } from "./implementations.js";
+import { OUTPUT_OPTIONS } from "./outputs.js";
 import { runTrials, type TrialOptions } from "./trials.js";
 
 export const SCHEDULER_PROFILES = ADAPTER_PROFILES;
@@ -26,16 +28,36 @@ export interface Chosen {
 	readonly overtaking?: number;
 	readonly deadline?: number;
 	readonly strict?: true;
+	/** What was given on the command line. */
+	readonly given: ReadonlyMap<string, string>;
 }
+
+const COMMON = [
+	"case",
+	"adapter",
+	"postfix",
+	"profile",
+	"random",
+	"seed",
+	"jobs",
+	"knob",
+	"knownFailures",
+	"shard",
+	"traces",
+];
+const EXACT = [...COMMON, ...OUTPUT_OPTIONS, "manager", "cases", "edition"];
+const BOUNDED = [...COMMON, ...OUTPUT_OPTIONS, "overtaking", "deadline", "strict"];
 
 /** Judges one scheduler as what it claims to be. Returns the exit code. */
 export async function checkScheduler(chosen: Chosen, options: TrialOptions): Promise<number> {
 	if (chosen.adapter === undefined) {
+		const isBounded = chosen.profile === "scheduler-bounded";
+		if (isBounded) allowOnly(chosen.given, "by the profile scheduler-bounded", [...BOUNDED, "manager"]);
+		else allowExact(chosen, options);
 		const implementation = chosen.postfix ? await postfixImplementation() : referenceImplementation();
-		const bounded = chosen.profile === "scheduler-bounded" ? { profile: boundedProfile(boundsOf(chosen)) } : {};
+		const bounded = isBounded ? { profile: boundedProfile(boundsOf(chosen)) } : {};
 		return runTrials([{ implementation, managers: chosen.manager }], [], { ...options, ...bounded });
 	}
-	if (chosen.postfix) throw new UserError("--adapter and --postfix exclude each other: one implementation at a time");
 	const implementation = await commandImplementation(chosen.adapter);
 	try {
 		return await checkProgram(implementation, chosen, options);
@@ -58,9 +80,11 @@ async function checkProgram(
 		);
 	}
 	if (profile === "scheduler-bounded") {
+		allowOnly(chosen.given, `on a program that is judged as ${profile}`, BOUNDED);
 		const bounded = boundedProfile({ capabilities, ...boundsOf(chosen) });
 		return runTrials([{ implementation, managers: ["qmgr"] }], [], { ...options, profile: bounded });
 	}
+	allowExact(chosen, options);
 	const managers = chosen.manager.filter((one) => capabilities.managers.includes(one));
 	if (managers.length === 0) {
 		throw new UserError(
@@ -68,6 +92,12 @@ async function checkProgram(
 		);
 	}
 	return runTrials([{ implementation, managers }], [], options);
+}
+
+/** @throws UserError for an option that only other profiles look at. */
+function allowExact({ given }: Chosen, { sets }: TrialOptions): void {
+	allowOnly(given, "on a scheduler that is judged by the specification", EXACT);
+	demandRandom(given, sets);
 }
 
 function boundsOf({ overtaking, deadline, strict }: Chosen): { bounds: Partial<Bounds>; strict: boolean } {

@@ -11,8 +11,10 @@ import { diagramCommand } from "./diagram.js";
 import { exportCommand } from "./export.js";
 import { gateCommand } from "./gate.js";
 import { lintQueueCommand } from "./lint-queue.js";
+import { makeQueueCommand } from "./make-queue.js";
 import { mergeCommand } from "./merge.js";
 import { mutantsCommand } from "./mutants.js";
+import { refuseOddValues } from "./options.js";
 import { replayCommand } from "./replay.js";
 import { reportCommand } from "./report.js";
 import { requirementsCommand } from "./requirements.js";
@@ -54,6 +56,7 @@ export function buildProgram(environment: Environment): Command {
 		mutantsCommand,
 		benchCommand,
 		lintQueueCommand,
+		makeQueueCommand,
 		crashCommand,
 		sillyCommand,
 		simulateCommand,
@@ -61,6 +64,7 @@ export function buildProgram(environment: Environment): Command {
 		verifyCommand,
 	];
 	for (const build of commands) program.addCommand(build(environment));
+	for (const command of program.commands) refuseOddValues(command);
 	for (const command of [program, ...program.commands]) {
 		command.exitOverride().showHelpAfterError("(spoolproof --help tells how it is used)");
 	}

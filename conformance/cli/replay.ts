@@ -3,10 +3,8 @@
  */
 import { Command } from "commander";
 import type { Edition } from "../../model/requirements.js";
-import { judge } from "../judge/judge.js";
 import { DEFAULT_EDITION } from "../judge/requirements.js";
 import type { Verdict } from "../judge/verdict.js";
-import { judgeBounded } from "../profiles/bounded/judge.js";
 import { failureText } from "../report/failure.js";
 import { type Style, styleFor } from "../report/style.js";
 import { reportedFailure } from "../report/tally.js";
@@ -17,6 +15,7 @@ import { parseTrace } from "../trace/read.js";
 import { observationInWords, stimulusInWords } from "../trace/words.js";
 import { isModelTrace } from "../verify/counterexample/model-trace.js";
 import { EXIT, readText, UserError } from "./errors.js";
+import { givenOptions, refuse } from "./given.js";
 import {
 	commandImplementation,
 	type Implementation,
@@ -25,6 +24,7 @@ import {
 } from "./implementations.js";
 import { edition } from "./options.js";
 import type { Environment } from "./program.js";
+import { judgeRecorded } from "./recordings.js";
 import { replayModelTrace } from "./replay-model.js";
 import { isProtocolTrace, replayProtocol } from "./replay-protocol.js";
 
@@ -44,27 +44,32 @@ export function replayCommand({ signal }: Environment): Command {
 		)
 		.option("--edition <e>", "documented, postfix-3.7 or intended; by default the trace's own", edition)
 		.option("--steps", "show each step")
-		.action(async (file: string, options: Options) => {
+		.action(async (file: string, options: Options, called: Command) => {
+			const given = givenOptions(called);
 			const text = readText(file);
 			if (isModelTrace(text)) {
+				refuse(given, "on a counterexample of the model", ["edition", "steps"]);
 				const told = replayModelTrace(text, file, options.adapter, styleFor(process.stdout));
 				process.stdout.write(`${told.text}\n`);
 				process.exitCode = told.code;
 				return;
 			}
 			if (isProtocolTrace(text)) {
+				refuse(given, "on a trace of the protocol", ["edition"]);
 				if (options.adapter !== undefined)
 					throw new UserError(
-						"--adapter is for schedulers; qmail's programs are run again by: spoolproof check --profile",
+						'--adapter is for schedulers; of qmail\'s programs one case is run again by: spoolproof check --profile P --case "NAME"',
 					);
-				const judged = replayProtocol(text, file, styleFor(process.stdout));
+				const judged = replayProtocol(text, file, styleFor(process.stdout), options.steps);
 				process.stdout.write(`${judged.text}\n`);
 				process.exitCode = judged.code;
 				return;
 			}
 			const recorded = parseTrace(text, file);
 			const wanted = options.edition ?? recorded.header.edition ?? DEFAULT_EDITION;
-			const judgedBy = recorded.header.bounds === undefined ? byModel(wanted) : (trace: Trace) => judgeBounded(trace);
+			if (recorded.header.bounds !== undefined)
+				refuse(given, "on a trace that is judged by scheduler-bounded", ["edition"]);
+			const judgedBy = (trace: Trace) => judgeRecorded(trace, wanted);
 			const how = { edition: wanted, signal, judgedBy };
 			const { trace, verdict } =
 				options.adapter === undefined
@@ -75,10 +80,6 @@ export function replayCommand({ signal }: Environment): Command {
 			process.stdout.write(`${verdictText(trace, verdict, file, style)}\n`);
 			process.exitCode = EXIT[verdict.verdict];
 		});
-}
-
-function byModel(wanted: Edition): (trace: Trace) => Verdict {
-	return (trace) => judge(trace, { edition: wanted });
 }
 
 async function rerun(recorded: Trace, which: string, how: CaseOptions): Promise<CaseResult> {

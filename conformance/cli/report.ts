@@ -7,7 +7,7 @@ import { parseReport } from "../report/read.js";
 import { styleFor } from "../report/style.js";
 import { terminalReport } from "../report/terminal.js";
 import { EXIT, readText } from "./errors.js";
-import { type Outputs, withOutputs, writeOutputs, writeText } from "./outputs.js";
+import { checkWritable, type Outputs, withOutputs, writeOutputs, writeText } from "./outputs.js";
 import type { Environment } from "./program.js";
 
 interface Options extends Outputs {
@@ -20,6 +20,7 @@ export function reportCommand(_environment: Environment): Command {
 		.argument("<file>", "a report, as written by --json")
 		.option("--draft-known-failures <file>", "write a list of its failures, for --known-failures");
 	return withOutputs(command).action(async (file: string, { draftKnownFailures, ...outputs }: Options) => {
+		checkWritable(draftKnownFailures, ...Object.values(outputs));
 		const report = parseReport(readText(file), file);
 		await writeOutputs(outputs, report);
 		if (draftKnownFailures !== undefined) {

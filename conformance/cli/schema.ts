@@ -6,7 +6,6 @@ import { adapterLineSchema } from "../adapters/stdio/protocol.js";
 import { protocolTraceLineSchema } from "../protocol/judge/trace.js";
 import { reportJsonSchema } from "../report/format.js";
 import { traceLineSchema } from "../trace/format.js";
-import { UserError } from "./errors.js";
 import type { Environment } from "./program.js";
 
 const SCHEMAS = {
@@ -20,13 +19,8 @@ const FORMATS = ["trace", "protocol-trace", "report", "adapter"] as const satisf
 export function schemaCommand(_environment: Environment): Command {
 	return new Command("schema")
 		.description("print the JSON Schema of a format")
-		.addArgument(new Argument("[format]", "which format").choices(FORMATS))
-		.option("--adapter", "the same as: schema adapter")
-		.option("--wing <wing>", "of the format trace, that of the wing protocol")
-		.action((format: (typeof FORMATS)[number] | undefined, { adapter, wing }: { adapter?: true; wing?: string }) => {
-			const own = format ?? (adapter ? "adapter" : wing === undefined ? undefined : "trace");
-			const wanted = own === "trace" && wing === "protocol" ? "protocol-trace" : own;
-			if (wanted === undefined) throw new UserError(`which format? Expected ${FORMATS.join(", ")}`);
-			process.stdout.write(`${JSON.stringify(SCHEMAS[wanted](), null, 2)}\n`);
+		.addArgument(new Argument("<format>", "which format").choices(FORMATS))
+		.action((format: (typeof FORMATS)[number]) => {
+			process.stdout.write(`${JSON.stringify(SCHEMAS[format](), null, 2)}\n`);
 		});
 }

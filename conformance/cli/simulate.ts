@@ -3,7 +3,7 @@
  * main.cf, and what would be if one of them were another. Nothing is judged: exit code 0, or 2 if it could not be done.
  */
 import { basename } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { styleFor } from "../report/style.js";
 import {
 	type Configuration,
@@ -26,8 +26,8 @@ import {
 } from "../simulate/index.js";
 import { parseTime } from "../simulate/workload/time.js";
 import { EXIT, readText, UserError } from "./errors.js";
-import { wholeNumber } from "./options.js";
-import { checkOutputs, writeText } from "./outputs.js";
+import { seed as anySeed, gathered, listOf } from "./options.js";
+import { checkWritable, writeText } from "./outputs.js";
 import type { Environment } from "./program.js";
 
 interface Flags {
@@ -55,18 +55,23 @@ export function simulateCommand({ signal }: Environment): Command {
 			"a workload under FIFO, round robin and preemption with the settings of a main.cf; warns of bad settings",
 		)
 		.option("--generate <groups>", `make up mail, as in "${EXAMPLE_GROUPS}"`)
-		.option("--workload <file>", "read mail from a file: JSON Lines or CSV (time, recipients, destinations)")
+		.addOption(
+			new Option(
+				"--workload <file>",
+				"read mail from a file: JSON Lines or CSV (time, recipients, destinations)",
+			).conflicts(["generate", "for"]),
+		)
 		.option(
 			"--site <site>",
 			'what a destination is like, as in "slow.example=takes:30s;down:10m-40m" (repeatable)',
-			gather,
+			gathered,
 		)
 		.option("--config <file>", "main.cf, or what postconf -n prints")
 		.option("--master <file>", "master.cf: how many processes each transport may have")
-		.option("--knob <name=value>", "a setting on top of these (repeatable)", gather)
-		.option("--what-if <name=value>", "a further column with this change (repeatable)", gather)
-		.option("--scheduler <names>", `which to compare: ${SCHEDULERS.join(", ")}`, schedulers)
-		.option("--seed <n>", "the seed of all that is random", wholeNumber(0), 1)
+		.option("--knob <name=value>", "a setting on top of these (repeatable)", gathered)
+		.option("--what-if <name=value>", "a further column with this change (repeatable)", gathered)
+		.option("--scheduler <names>", `which to compare: ${SCHEDULERS.join(", ")}`, listOf("scheduler", SCHEDULERS))
+		.option("--seed <n>", "the seed of all that is random", anySeed, 1)
 		.option("--for <time>", "how long groups with a rate go on", time, 3600)
 		.option("--until <time>", "stop there if mail is left (default: a day after the last arrival)", time)
 		.option("--json <file>", "write the figures as JSON")
@@ -79,7 +84,7 @@ export function simulateCommand({ signal }: Environment): Command {
 
 async function run(flags: Flags, signal: AbortSignal): Promise<number> {
 	const { json, svg, html, seed } = flags;
-	for (const file of [json, svg, html]) if (file !== undefined) checkOutputs({ json: file });
+	checkWritable(json, svg, html);
 	const workload = workloadOf(flags);
 	const until = flags.until ?? (workload.messages.at(-1)?.at ?? 0) + DAY;
 	const comparison = await compare(workload, {
@@ -101,8 +106,6 @@ async function run(flags: Flags, signal: AbortSignal): Promise<number> {
 }
 
 function workloadOf({ generate, workload, site = [], seed, for: lasts }: Flags): Workload {
-	if (generate !== undefined && workload !== undefined)
-		throw new UserError("--generate and --workload: give one of them, not both");
 	const sites = new Sites(site.map((text) => ({ text, where: "--site" })));
 	if (workload !== undefined) return readWorkload(readText(workload), basename(workload), sites);
 	return generateWorkload(generate ?? EXAMPLE_GROUPS, { seed, lasts, sites });
@@ -123,18 +126,6 @@ async function withInputErrors(action: () => Promise<number>): Promise<number> {
 		if (error instanceof InputError) throw new UserError(error.message);
 		throw error;
 	}
-}
-
-function gather(text: string, previous: readonly string[] | undefined): readonly string[] {
-	return [...(previous ?? []), text];
-}
-
-function schedulers(text: string): readonly SchedulerName[] {
-	return text.split(",").map((name) => {
-		const known = SCHEDULERS.find((scheduler) => scheduler === name.trim());
-		if (known !== undefined) return known;
-		throw new InvalidArgumentError(`Unknown scheduler "${name}"; expected ${SCHEDULERS.join(", ")}.`);
-	});
 }
 
 function time(text: string): number {

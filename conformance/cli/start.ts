@@ -11,8 +11,8 @@ import type { Shard } from "../report/shard.js";
 import { CASE_SETS } from "./cases.js";
 import { judgeProtocol } from "./check-protocol.js";
 import { postfixImplementation, referenceImplementation } from "./implementations.js";
-import { knownFailures, shard, wholeNumber } from "./options.js";
-import { checkOutputs, type Outputs, withOutputs } from "./outputs.js";
+import { amount, jobs, knownFailures, seed, shard } from "./options.js";
+import { checkDirectory, checkOutputs, type Outputs, withOutputs } from "./outputs.js";
 import type { Environment } from "./program.js";
 import { judgeTrials, type Outcome, type Trial, told } from "./trials.js";
 
@@ -33,13 +33,15 @@ export function startCommand({ signal }: Environment): Command {
 		.description(
 			"the main job: judge the reference and, where it can be had, the real Postfix; the protocol's programs, too",
 		)
-		.option("--random <n>", "how many random cases for each implementation", wholeNumber(0), 300)
-		.option("--seed <s>", "seed of the first random case", wholeNumber(0), 1)
+		.option("--random <n>", "how many random cases for each implementation", amount, 300)
+		.option("--seed <s>", "seed of the first random case", seed, 1)
 		.option("--known-failures <file>", "a list of failures that do not fail the run", knownFailures)
 		.option("--traces <dir>", "where traces of failing cases go", ".spoolproof")
-		.option("--jobs <n>", "cases under way at a time", wholeNumber(1))
+		.option("--jobs <n>", "cases under way at a time", jobs)
 		.option("--shard <i/n>", "only the i-th of n parts of the cases (docs/gate.md)", shard);
 	return withOutputs(command).action(async ({ knownFailures: known, ...options }: Options) => {
+		checkOutputs(options);
+		checkDirectory(options.traces, "--traces");
 		const both = ["qmgr", "oqmgr"] as const;
 		const trials: Trial[] = [{ implementation: referenceImplementation(), managers: both }];
 		const notes: string[] = [];
@@ -56,18 +58,9 @@ export function startCommand({ signal }: Environment): Command {
 			edition: DEFAULT_EDITION,
 			...(known === undefined ? {} : { known }),
 		};
-		checkOutputs(options);
 		const schedulers = await judgeTrials(trials, notes, { ...choice, signal });
-		const { seed, traces, jobs, shard: part } = options;
-		const protocol = await judgeProtocol({
-			profiles: PROFILE_NAMES,
-			dialect: "exttodo",
-			seed,
-			traces,
-			...(jobs === undefined ? {} : { jobs }),
-			...(part === undefined ? {} : { shard: part }),
-			signal,
-		});
+		const { random: _, ...rest } = options;
+		const protocol = await judgeProtocol({ ...rest, profiles: PROFILE_NAMES, dialect: "exttodo", signal });
 		process.exitCode = await told(joined(schedulers, protocol), choice);
 	});
 }

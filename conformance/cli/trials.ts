@@ -2,7 +2,7 @@
  * What `start` and `check` have in common: judge implementations on cases, with progress, each failure written as a trace, and the
  * report at the end.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Edition } from "../../model/requirements.js";
 import type { Manager } from "../../model/scheduler/events.js";
@@ -14,19 +14,18 @@ import type { KnownFailure, Report } from "../report/format.js";
 import { type Ran, withKnownFailures } from "../report/known/apply.js";
 import { label } from "../report/label.js";
 import { inShard, type ReportedShard, reportedShard, type Shard } from "../report/shard.js";
-import { styleFor } from "../report/style.js";
 import { Tally } from "../report/tally.js";
-import { counted, terminalReport } from "../report/terminal.js";
+import { counted } from "../report/terminal.js";
 import { showProgress } from "../runner/progress.js";
 import { smallestViolation } from "../runner/smallest.js";
 import { type Case, runSuite } from "../runner/suite.js";
 import type { Trace } from "../trace/format.js";
 import { formatTrace } from "../trace/write.js";
 import { CASE_SETS, type Choice, chosenCases, countCases } from "./cases.js";
-import { EXIT, UserError } from "./errors.js";
 import { Examples } from "./examples.js";
 import { type Implementation, subjectOf } from "./implementations.js";
-import { checkOutputs, type Outputs, writeOutputs } from "./outputs.js";
+import { schedulerCases } from "./only.js";
+import { checkDirectory, checkOutputs, type Outputs, present, writeFiles } from "./outputs.js";
 import { kitVersion } from "./version.js";
 
 export interface TrialOptions extends Choice, Outputs {
@@ -41,6 +40,8 @@ export interface TrialOptions extends Choice, Outputs {
 	readonly jobs?: number;
 	/** Only this part of the cases. */
 	readonly shard?: Shard;
+	/** Only the case of this name, or those that have it in their names. */
+	readonly case?: string;
 	readonly signal: AbortSignal;
 }
 
@@ -50,6 +51,8 @@ export interface Trial {
 }
 
 const MOST_TRACES = 100;
+/** Characters of a file's name. */
+const LONGEST_NAME = 150;
 /** Characters of a trace that a report has in itself. */
 const LONGEST_RECORDING = 60_000;
 
@@ -70,6 +73,7 @@ export async function runTrials(
 	options: TrialOptions,
 ): Promise<number> {
 	checkOutputs(options);
+	checkDirectory(options.traces, "--traces");
 	return told(await judgeTrials(trials, notes, options), options);
 }
 
@@ -79,14 +83,13 @@ export async function told(
 	{ known, ...outputs }: Outputs & { readonly known?: readonly KnownFailure[] },
 ): Promise<number> {
 	const report = known === undefined ? judged : withKnownFailures(judged, known, ran);
-	await writeOutputs(outputs, report);
-	process.stdout.write(terminalReport(report, { style: styleFor(process.stdout) }));
+	const code = await present(report, outputs);
 	if (report.seed !== undefined) {
 		const random = report.implementations.flatMap(({ sets }) => sets.filter(({ name }) => name === "random"));
 		const most = Math.max(0, ...random.map(({ cases }) => cases));
 		process.stdout.write(`Seed ${report.seed}${most === 0 ? "" : `, ${most} random cases for each scheduler`}.\n`);
 	}
-	return EXIT[report.verdict];
+	return code;
 }
 
 /** Runs everything. */
@@ -103,8 +106,12 @@ export async function judgeTrials(
 	});
 	for (const note of [...notes, ...(options.profile?.skipped ?? [])]) tally.note(note);
 	const traces = new TraceFiles(options.traces);
+	const only = schedulerCases(options.case, options);
 	for (const { implementation, managers } of trials) {
-		for (const manager of managers) await judgeAll(implementation, manager, tally, traces, options);
+		for (const manager of managers) {
+			if (only?.every(({ scenario }) => !scenario.managers.includes(manager))) continue;
+			await judgeAll(implementation, manager, tally, traces, only, options);
+		}
 	}
 	const report = tally.report((performance.now() - started) / 1000);
 	const { shard } = options;
@@ -113,9 +120,10 @@ export async function judgeTrials(
 }
 
 function partOf(shard: Shard, trials: readonly Trial[], options: TrialOptions): ReportedShard {
-	const { sets, random, seed, edition, knobs, profile } = options;
+	const { sets, random, seed, edition, knobs, profile, case: only } = options;
 	const judged = trials.map(({ implementation, managers }) => [implementation.adapter.name, managers]);
-	const choice = { judged, sets, random, seed, edition, knobs, profile: profile?.name, bounds: profile?.how.bounds };
+	const bounds = profile?.how.bounds;
+	const choice = { judged, sets, random, seed, edition, knobs, profile: profile?.name, bounds, only };
 	return { ...reportedShard(shard, kitVersion(), choice), ...(profile?.strict ? { strict: true } : {}) };
 }
 
@@ -124,15 +132,16 @@ async function judgeAll(
 	manager: Manager,
 	tally: Tally,
 	traces: TraceFiles,
+	only: readonly Case[] | undefined,
 	options: TrialOptions,
 ): Promise<void> {
 	const { edition, knobs, signal, profile, shard } = options;
 	const subject = subjectOf(implementation, manager, profile);
 	tally.begin(subject);
 	const begun = performance.now();
-	const count = profile?.count(options) ?? countCases(options, manager);
+	const count = only?.length ?? profile?.count(options) ?? countCases(options, manager);
 	const progress = showProgress(label(subject), Math.ceil(count / (shard?.of ?? 1)));
-	const cases = inShard(profile?.cases(options) ?? chosenCases(options), shard);
+	const cases = inShard(only ?? profile?.cases(options) ?? chosenCases(options), shard);
 	const toShrink = new Map<string, Case>();
 	const examples = new Examples();
 	let judged = 0;
@@ -216,17 +225,20 @@ class TraceFiles {
 export function writeTrace(directory: string, trace: Trace): string {
 	const { implementation, manager, scenario = "unnamed", seed } = trace.header;
 	const seeded = seed === undefined || scenario.includes(String(seed)) ? "" : `-${seed}`;
-	const name = `${implementation}-${manager}-${scenario}${seeded}`.toLowerCase().replace(/[^a-z0-9.]+/g, "-");
-	const file = join(directory, `${name.slice(0, 150)}.trace.jsonl`);
-	try {
-		mkdirSync(directory, { recursive: true });
-		writeFileSync(file, formatTrace(trace));
-	} catch (error) {
-		throw new UserError(`cannot write ${file}: ${reason(error)}; give another directory with --traces DIR`);
-	}
-	return file;
+	return writeRecording(directory, `${implementation}-${manager}-${scenario}${seeded}`, formatTrace(trace));
 }
 
-function reason(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
+/** Writes the text of a trace into a directory, in a file called by what it is about. Returns its path. */
+export function writeRecording(directory: string, title: string, text: string): string {
+	const name = `${fileName(title)}.trace.jsonl`;
+	writeFiles(directory, [[name, text]], "--traces");
+	return join(directory, name);
+}
+
+/** What is cut off a long one is told apart by its checksum. */
+function fileName(title: string): string {
+	const plain = title.toLowerCase().replace(/[^a-z0-9.]+/g, "-");
+	if (plain.length <= LONGEST_NAME) return plain;
+	const sum = createHash("sha256").update(title).digest("hex").slice(0, 8);
+	return `${plain.slice(0, LONGEST_NAME - 9)}-${sum}`;
 }

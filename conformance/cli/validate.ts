@@ -6,16 +6,17 @@ import { type StepResult, type Validation, validate } from "../adapters/stdio/va
 import { printable } from "../report/printable.js";
 import { type Style, styleFor } from "../report/style.js";
 import { EXIT } from "./errors.js";
-import { wholeNumber } from "./options.js";
+import { patience } from "./options.js";
 import type { Environment } from "./program.js";
 
-export function validateCommand(_environment: Environment): Command {
+export function validateCommand({ signal }: Environment): Command {
 	return new Command("validate")
 		.description("check a program that speaks the adapter protocol, step by step, before it is judged")
 		.argument("<command>", 'the program with its arguments as one string: "python3 mine.py"')
-		.option("--answer-limit <s>", "seconds that an answer may take", wholeNumber(1), 10)
+		.option("--answer-limit <s>", "seconds that an answer may take", patience, 10)
 		.action(async (command: string, { answerLimit }: { answerLimit: number }) => {
 			const result = await validate(command, { answer: answerLimit * 1000 });
+			signal.throwIfAborted();
 			process.stdout.write(validationText(command, result, styleFor(process.stdout)));
 			const last = result.steps.at(-1)?.state ?? "broken";
 			process.exitCode = { ok: EXIT.conforms, wrong: EXIT.violates, broken: EXIT.undetermined }[last];

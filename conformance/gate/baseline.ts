@@ -1,6 +1,8 @@
 /**
  * Reads and writes the committed baseline, and says which field is wrong where a file is none. Leaves out what is in it (format.ts).
  */
+import { firstIssueText } from "../issue.js";
+import { reason } from "../reason.js";
 import { BASELINE_VERSION, type Baseline, baselineSchema, type Measured, PARTS } from "./format.js";
 
 /** In the directory where the gate is run: a dotfile, so that it may stand at the top of anybody's checkout. */
@@ -30,10 +32,7 @@ export function parseBaseline(text: string, file: string): Baseline {
 	}
 	const result = baselineSchema.safeParse(value);
 	if (result.success) return result.data;
-	const issue = result.error.issues[0];
-	const field = issue?.path.join(".") ?? "";
-	const why = issue?.code === "unrecognized_keys" ? `unknown field ${issue.keys.join(", ")}` : issue?.message;
-	throw new GateError(`${file}: ${field === "" ? "" : `${field}: `}${why ?? "not as expected"}. ${again}.`);
+	throw new GateError(`${file}: ${firstIssueText(result.error, value)}. ${again}.`);
 }
 
 /** @throws GateError that names the file. */
@@ -41,8 +40,7 @@ export function parseJson(text: string, file: string, advice: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
-		throw new GateError(`${file}: not JSON: ${why}. Is it cut off? ${advice}.`);
+		throw new GateError(`${file}: not JSON: ${reason(error)}. Is it cut off? ${advice}.`);
 	}
 }
 

@@ -1,6 +1,7 @@
 /**
  * The state of things out of JSON files: reports of either wing, and mutation scores. Leaves out making them.
  */
+import { firstIssueText } from "../issue.js";
 import { SCORE_VERSION, type Score, scoreSchema } from "../mutants/score.js";
 import type { Report } from "../report/format.js";
 import { parseReport } from "../report/read.js";
@@ -36,10 +37,7 @@ export function readContent(text: string, file: string): Content {
 	}
 	const result = scoreSchema.safeParse(value);
 	if (result.success) return { kind: "score", score: result.data };
-	const [issue] = result.error.issues;
-	throw new GateError(
-		`${file}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not as expected"}. Make it again.`,
-	);
+	throw new GateError(`${file}: ${firstIssueText(result.error, value)}. Make it again.`);
 }
 
 /**

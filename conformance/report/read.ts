@@ -1,6 +1,8 @@
 /**
  * Reads a report that was saved as JSON, and says which field is wrong where it is none.
  */
+import { firstIssueText } from "../issue.js";
+import { reason } from "../reason.js";
 import { REPORT_VERSION, type Report, reportSchema } from "./format.js";
 
 /** The text is not a report that this kit can read. The message names file and field. */
@@ -18,8 +20,9 @@ export function parseReport(text: string, file: string): Report {
 	try {
 		value = JSON.parse(text);
 	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
-		throw new ReportError(`${file}: not JSON: ${why}. Expected a report as --json writes it; is the file cut off?`);
+		throw new ReportError(
+			`${file}: not JSON: ${reason(error)}. Expected a report as --json writes it; is the file cut off?`,
+		);
 	}
 	if (typeof value !== "object" || value === null || !("spoolproof" in value) || value.spoolproof !== "report") {
 		throw new ReportError(
@@ -34,10 +37,7 @@ export function parseReport(text: string, file: string): Report {
 	}
 	const result = reportSchema.safeParse(value);
 	if (result.success) return result.data;
-	const issue = result.error.issues[0];
-	const field = issue?.path.join(".") ?? "";
-	const keys = issue?.code === "unrecognized_keys" ? `unknown field ${issue.keys.join(", ")}` : issue?.message;
 	throw new ReportError(
-		`${file}: ${field === "" ? "" : `${field}: `}${keys ?? "not as expected"}. docs/report.schema.json tells what a report looks like.`,
+		`${file}: ${firstIssueText(result.error, value)}. docs/report.schema.json tells what a report looks like.`,
 	);
 }

@@ -5,6 +5,8 @@
 import type { z } from "zod";
 import { resolveAddress } from "../../model/scheduler/events.js";
 import { checkSettings } from "../../model/scheduler/settings.js";
+import { firstIssue, UNKNOWN_FIELD } from "../issue.js";
+import { reason } from "../reason.js";
 import {
 	endSchema,
 	headerSchema,
@@ -150,8 +152,7 @@ function checkRecipients(recipients: readonly string[], file: string, line: numb
 		try {
 			resolveAddress(recipient);
 		} catch (error) {
-			const complaint = error instanceof Error ? error.message : String(error);
-			throw new TraceError(file, line, `recipients.${index}`, complaint, "Correct the address");
+			throw new TraceError(file, line, `recipients.${index}`, reason(error), "Correct the address");
 		}
 		if (recipients.indexOf(recipient) !== index) {
 			const complaint = `recipient "${recipient}" stands twice in one message`;
@@ -170,28 +171,9 @@ function readEnd(value: object, count: number, file: string, line: number): z.in
 function check<T>(schema: z.ZodType<T>, value: object, file: string, line: number): T {
 	const result = schema.safeParse(value);
 	if (result.success) return result.data;
-	const issue = result.error.issues[0];
-	if (issue?.code === "unrecognized_keys") {
-		const field = [...issue.path, issue.keys[0] ?? ""].join(".");
-		throw new TraceError(file, line, field, "unknown field", "Remove it, or see docs/trace.md for the format");
-	}
-	const field = issue === undefined || issue.path.length === 0 ? null : issue.path.join(".");
-	const missing = issue?.code === "invalid_type" && field !== null && !hasPath(value, issue.path);
-	const complaint = missing ? `missing (expected ${issue.expected})` : lowerFirst(issue?.message ?? "not as expected");
-	throw new TraceError(file, line, field, complaint, RECORD_AGAIN);
-}
-
-function hasPath(value: unknown, path: readonly PropertyKey[]): boolean {
-	let at: unknown = value;
-	for (const key of path) {
-		if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return false;
-		at = Reflect.get(at, key);
-	}
-	return true;
-}
-
-function lowerFirst(text: string): string {
-	return text.charAt(0).toLowerCase() + text.slice(1);
+	const { field, complaint } = firstIssue(result.error, value);
+	const advice = complaint === UNKNOWN_FIELD ? "Remove it, or see docs/trace.md for the format" : RECORD_AGAIN;
+	throw new TraceError(file, line, field, complaint, advice);
 }
 
 function excerpt(text: string): string {

@@ -61,7 +61,12 @@ function absolute(word: string, from: string): string {
 }
 
 function isFile(path: string): boolean {
-	return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+	try {
+		return statSync(path).isFile();
+	} catch {
+		// Not there, or no path that the system takes.
+		return false;
+	}
 }
 
 function isExecutable(path: string): boolean {

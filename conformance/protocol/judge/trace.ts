@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { DIALECT_NAMES } from "../../../model/protocol/dialects.js";
 import { MESSAGE_FILES } from "../../../model/protocol/states.js";
+import { firstIssueText } from "../../issue.js";
 import { PROFILE_NAMES } from "../../report/format.js";
 
 /** The version of the format. It changes whenever a reader of the old one would be misled. */
@@ -108,7 +109,7 @@ function parsed<Type>(schema: z.ZodType<Type>, line: string, number: number): Ty
 	}
 	const result = schema.safeParse(data);
 	if (result.success) return result.data;
-	throw new ProtocolTraceError(`line ${number}: ${result.error.issues[0]?.message ?? "does not fit the format"}`);
+	throw new ProtocolTraceError(`line ${number}: ${firstIssueText(result.error, data)}`);
 }
 
 /** @throws ProtocolTraceError */

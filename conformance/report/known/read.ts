@@ -2,7 +2,10 @@
  * Reads a list of known failures, and says which entry and field is wrong where it is not one. Leaves out holding a run against it
  * (apply.ts).
  */
+
+import { firstIssue } from "../../issue.js";
 import { requirementInfo } from "../../judge/requirements.js";
+import { reason } from "../../reason.js";
 import { type KnownFailure, knownFailureSchema } from "../format.js";
 
 /** What stands in an entry that nobody has looked at yet; refused, so that each entry has a real reason. */
@@ -26,7 +29,7 @@ export function parseKnownFailures(text: string, file: string): KnownFailure[] {
 	try {
 		list = JSON.parse(text);
 	} catch (error) {
-		throw new KnownFailuresError(`${file}: not JSON: ${error instanceof Error ? error.message : ""}. ${EXPECTED}.`);
+		throw new KnownFailuresError(`${file}: not JSON: ${reason(error)}. ${EXPECTED}.`);
 	}
 	if (!Array.isArray(list)) throw new KnownFailuresError(`${file}: this is not a list. ${EXPECTED}.`);
 	const entries = list.map((entry: unknown, index) => readEntry(entry, index + 1, file));
@@ -40,13 +43,8 @@ export function parseKnownFailures(text: string, file: string): KnownFailure[] {
 function readEntry(entry: unknown, number: number, file: string): KnownFailure {
 	const result = knownFailureSchema.safeParse(entry);
 	if (!result.success) {
-		const issue = result.error.issues[0];
-		if (issue?.code === "unrecognized_keys") {
-			fail(file, number, issue.keys[0] ?? "", "unknown field", EXPECTED);
-		}
-		const field = issue?.path.join(".") ?? "";
-		const missing = typeof entry === "object" && entry !== null && field !== "" && !Object.hasOwn(entry, field);
-		fail(file, number, field, missing ? "missing" : (issue?.message ?? "not as expected"), EXPECTED);
+		const { field, complaint } = firstIssue(result.error, entry);
+		fail(file, number, field ?? "", complaint, EXPECTED);
 	}
 	const { requirement, reason } = result.data;
 	if (reason === REASON_WANTED)

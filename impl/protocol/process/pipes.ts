@@ -15,7 +15,7 @@ export interface Pipe {
 
 /** Makes FIFOs. @throws Error if the mkfifo program is missing or fails. */
 export function makeFifos(paths: readonly string[]): void {
-	const result = spawnSync("mkfifo", ["-m", "600", ...paths], { stdio: ["ignore", "ignore", "pipe"] });
+	const result = spawnSync("mkfifo", ["-m", "600", "--", ...paths], { stdio: ["ignore", "ignore", "pipe"] });
 	if (result.error) throw result.error;
 	if (result.status !== 0) throw new Error(`mkfifo failed: ${String(result.stderr).trim()}`);
 }
