@@ -175,6 +175,19 @@ describe("a queue manager that cannot be driven", () => {
 		expect(String(failure)).toMatch(/silent for .* s after "tick"; .*\n.*warning: thinking/);
 	});
 
+	it("is stopped for longer than it may be silent, and goes on: nothing is wrong", async () => {
+		const goOn = `process.getBuiltinModule("node:child_process").spawn("sh", ["-c", "sleep 1.2; kill -CONT " + process.pid]);`;
+		const text = acknowledging(`${goOn} process.kill(process.pid, "SIGSTOP");`);
+		expect(await failureOf(text, [TICK, TICK], { timeLimit: 500 })).toBeNull();
+	});
+
+	it("is stopped for good: it is not blamed, and the reason is told", async () => {
+		const failure = await failureOf(acknowledging(`process.kill(process.pid, "SIGSTOP");`), [TICK], { timeLimit: 300 });
+		expect(failure).toBeInstanceOf(AdapterFailure);
+		expect(failure).not.toBeInstanceOf(ImplementationDied);
+		expect(String(failure)).toMatch(/silent for .* after "tick"; this machine was too busy: .* stopped by a signal/);
+	});
+
 	it("floods its log", async () => {
 		const failure = await failureOf("#!/bin/sh\nwhile :; do echo 'postfix/qmgr: warning: again' >&2; done\n", [], {
 			outputLimit: 100_000,

@@ -60,6 +60,7 @@ export class PostfixSession implements SchedulerSession {
 		this.#options = options;
 		this.#guard = new Guard({
 			...options,
+			pid: () => this.#daemon?.pid ?? 0,
 			used: () => processorSeconds(this.#daemon?.pid ?? 0),
 			onFlood: () => this.#daemon?.signal("SIGKILL"),
 		});
