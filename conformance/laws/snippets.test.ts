@@ -44,9 +44,18 @@ test("commands are found in blocks, in indented lines, after a prompt and in sen
 		"Use `spoolproof agree` or\n\n    spoolproof check   --postfix   judges it\n",
 		"```sh\nnpm ci && npm test\nspoolproof a \\\n  b # c\n```\n",
 		"```text\n$ npx spoolproof d\nspoolproof e\n```\n",
+		`\`\`\`yaml\n  - run: npx spoolproof f --shard \${{ matrix.part }}/3 || true\n    with: spoolproof g\n\`\`\`\n`,
 	].join("\n");
 	expect(commandsOf({ path: "p", text }).map((command) => command.text)).toEqual([
-		...["npm ci", "npm test", "spoolproof a b", "npx spoolproof d", "spoolproof check   --postfix", "spoolproof agree"],
+		...[
+			"npm ci",
+			"npm test",
+			"spoolproof a b",
+			"npx spoolproof d",
+			"npx spoolproof f --shard 1/3",
+			"spoolproof check   --postfix",
+			"spoolproof agree",
+		],
 	]);
 });
 

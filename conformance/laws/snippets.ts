@@ -23,6 +23,11 @@ export function commandsOf({ path, text }: SourceFile): Shown[] {
 	const lines: string[] = [];
 	for (const [, language, block = ""] of text.matchAll(FENCE)) {
 		if (language === "sh") lines.push(...block.replaceAll(/\s*\\\n\s*/g, " ").split("\n"));
+		// Of a workflow; what an expression stands for is a number there.
+		else if (language === "yaml")
+			lines.push(
+				...[...block.matchAll(/^ *- run: (.*)$/gm)].map(([, run = ""]) => run.replaceAll(/\$\{\{.*?\}\}/g, "1")),
+			);
 		else lines.push(...block.split("\n").filter((line) => line.startsWith("$ ")));
 	}
 	const prose = text.replaceAll(FENCE, "");
