@@ -16,7 +16,7 @@ import { LogFile } from "./postfix/log-file.js";
 import { Peers } from "./postfix/peers.js";
 import { PostfixSession } from "./postfix/session.js";
 
-export { locatePostfix, type PostfixInstallation } from "./postfix/locate.js";
+export { locatePostfix, type PostfixInstallation, type PostfixWish } from "./postfix/locate.js";
 
 /** Services whose sockets are not delivery agents'. */
 const RESERVED = new Set(["rewrite", "bounce", "defer", "trace"]);

@@ -5,7 +5,7 @@ import { defineCase, inCore, ONE_RECIPIENT_A_QUEUE, slotKnobs } from "./define.j
 import type { Scenario } from "./scenario.js";
 
 export function directedProgram(): Scenario[] {
-	return [...ofJobs(), ...ofDefects()];
+	return [...ofJobs(), ...ofCandidates(), ...ofDestinations(), ...ofDefects()];
 }
 
 function ofJobs(): Scenario[] {
@@ -24,6 +24,200 @@ function ofJobs(): Scenario[] {
 			arrive M3 1@d0.t1
 			complete M2 delivered
 			slot t1 x2
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "when all jobs are blocked none is current, so the next to come preempts none",
+				because: "M3 needs no slots of M2, which waits for its destination; so M4 can have them when M2 goes on.",
+				cites: ["scheduler.job.current-is-last-selected", "scheduler.preempt.only-current-job"],
+			},
+			`${slotKnobs(2, 0, 0, 1)}
+			set initial_destination_concurrency = 2
+			set default_destination_concurrency_limit = 2
+			set default_destination_concurrency_negative_feedback = 0
+			arrive M1 6@d1.t1 single
+			arrive M2 12@d2.t1 single
+			slot t1 x4
+			complete M1 site-failure x2
+			slot t1
+			arrive M3 1@d3.t1
+			slot t1
+			arrive M4 1@d4.t1
+			complete M2 delivered
+			slot t1
+			drain t1`,
+		),
+	];
+}
+
+function ofCandidates(): Scenario[] {
+	return [
+		defineCase(
+			{
+				name: "a candidate that is gone is forgotten",
+				because: "M3 is found while M2 has too few slots for it, and is then deferred with its destination.",
+				cites: ["scheduler.preempt.candidate-clock", "scheduler.process.goes-on"],
+			},
+			`${slotKnobs(4, 0, 0, 1)}
+			set initial_destination_concurrency = 1
+			arrive M1 1@d2.t1
+			slot t1
+			arrive M2 12@d1.t1 single
+			arrive M3 1@d2.t1
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M1 site-failure
+			complete M2 delivered
+			slot t1
+			arrive M4 1@d3.t1
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "mail that is moved to the retry transport is a candidate there at once",
+				because: "It is looked for again whenever a job gets entries, by whatever way.",
+				cites: ["scheduler.preempt.candidate-clock", "scheduler.destination.dead-defers-todo"],
+			},
+			`autoretry: no
+			${slotKnobs(2, 0, 0, 1)}
+			set initial_destination_concurrency = 1
+			arrive M1 12@d1.t1 single
+			slot t1
+			complete oldest site-failure
+			slot retry
+			complete oldest deferred
+			slot retry
+			complete oldest deferred
+			slot retry
+			complete oldest deferred
+			arrive M2 2@d2.t1 single
+			slot t1
+			complete M2 site-failure
+			slot retry
+			drain retry`,
+		),
+	];
+}
+
+function ofDestinations(): Scenario[] {
+	return [
+		defineCase(
+			{
+				name: "no limit of recipients means that all travel together",
+				because: "postconf(5): 0 is no limit, and not the limit of 1 that gives each recipient a queue.",
+				cites: ["scheduler.group.recipient-limit", "scheduler.resolve.queue-per-nexthop"],
+			},
+			`set default_destination_recipient_limit = 0
+			arrive M1 3@d1.t1 2@d2.t1
+			slot t1 x2
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "a window that is opened again begins without the feedback of its time before",
+				because: "Half a step up is left from before the site was dead. The flush sets the window to the 1 in flight.",
+				cites: ["scheduler.destination.flush-revives", "scheduler.destination.hysteresis"],
+			},
+			`set initial_destination_concurrency = 3
+			set default_destination_concurrency_positive_feedback = 1/2
+			set default_destination_concurrency_negative_feedback = 1/4
+			arrive M1 8@d1.t1 single
+			slot t1 x3
+			complete #1 site-failure
+			complete #2 delivered
+			slot t1
+			complete #3 site-failure
+			slot t1
+			complete #4 site-failure
+			flush
+			arrive M2 3@d1.t1 single
+			complete #5 delivered
+			slot t1 x2
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "dead sites are remembered up to twice as many destinations as recipients in core",
+				because: "The third destination is not too many, the fourth with the retry transport's is.",
+				cites: ["scheduler.destination.discarded-when-empty", "scheduler.destination.dead-defers-new-mail"],
+			},
+			`set initial_destination_concurrency = 1
+			set qmgr_message_active_limit = 2
+			set qmgr_message_recipient_limit = 2
+			arrive M1 1@d1.t1
+			slot t1
+			complete oldest site-failure
+			arrive M2 1@d2.t1
+			slot t1
+			complete oldest site-failure
+			arrive M3 1@d3.t1
+			slot t1
+			complete oldest site-failure
+			arrive M4 1@d3.t1
+			arrive M5 1@d4.t1
+			slot t1
+			complete oldest site-failure
+			arrive M6 1@d4.t1
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "what a step of the window takes less than was gathered is kept for the next",
+				because:
+					"Steps of 3/8 make the window wider at the 3rd, 5th and 8th success, since half a step counts as a whole one.",
+				cites: ["scheduler.destination.positive-feedback", "scheduler.destination.hysteresis"],
+			},
+			`set initial_destination_concurrency = 6
+			set default_destination_concurrency_positive_feedback = 3/8
+			arrive M1 30@d1.t1 single
+			slot t1 all
+			complete oldest delivered x5
+			slot t1 all
+			complete oldest delivered x4
+			slot t1 all`,
+		),
+		defineCase(
+			{
+				name: "a destination that has nothing left is forgotten when its time as a dead one is over",
+				because: "Four that are not would be too many with the fifth, which would not be remembered as dead then.",
+				cites: ["scheduler.destination.discarded-when-empty", "scheduler.destination.revived-after-backoff"],
+			},
+			`set initial_destination_concurrency = 1
+			set qmgr_message_active_limit = 2
+			set qmgr_message_recipient_limit = 2
+			arrive M1 1@d1.t1 1@d2.t1
+			slot t1 x2
+			complete oldest site-failure x2
+			tick 300
+			arrive M2 1@d3.t1 1@d4.t1
+			slot t1 x2
+			complete oldest site-failure x2
+			tick 300
+			arrive M3 1@d9.t1
+			slot t1
+			complete oldest site-failure
+			arrive M4 1@d9.t1
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "a destination that has nothing left is forgotten after its pause",
+				because: "Five that are not would be too many, and the dead site would be forgotten for them.",
+				cites: ["scheduler.destination.discarded-when-empty", "scheduler.destination.rate-delay"],
+			},
+			`set initial_destination_concurrency = 1
+			set qmgr_message_active_limit = 2
+			set qmgr_message_recipient_limit = 2
+			set t2_destination_rate_delay = 2s
+			arrive M1 1@d1.t2 1@d2.t2 1@d3.t2 1@d4.t2 1@d5.t2
+			drain t2
+			tick 2
+			arrive M2 1@d9.t1
+			slot t1
+			complete oldest site-failure
+			arrive M3 1@d9.t1
 			drain t1`,
 		),
 	];

@@ -35,7 +35,11 @@ export function checkCommand({ signal }: Environment): Command {
 		.description(
 			"judge one implementation: the reference, the real Postfix, or any program that speaks the adapter protocol",
 		)
-		.addOption(new Option("--postfix", "judge the real qmgr and oqmgr").conflicts("adapter"))
+		.addOption(
+			new Option("--postfix [dir]", "judge the real qmgr and oqmgr: the installed ones, or those of a build").conflicts(
+				"adapter",
+			),
+		)
 		.option("--adapter <command>", "judge a program that speaks the adapter protocol (docs/write-an-adapter.md)")
 		.addOption(new Option("--profile <p>", "what it claims to be").choices([...SCHEDULER_PROFILES, ...PROFILE_NAMES]))
 		.option(

@@ -171,6 +171,15 @@ test("Postfix that cannot be had is told in one line, and is no pass where it wa
 		expect(err).toMatch(LACKING);
 		expect(code).toBe(2);
 	}
+	const recording = write("built.jsonl", formatTrace(recorded));
+	for (const args of [
+		["check", "--postfix", "/elsewhere"],
+		["replay", recording, "--adapter", "postfix:/elsewhere"],
+	]) {
+		const { code, err } = kit.runWith(NOWHERE, ...args);
+		expect(err).toMatch(/^error: --postfix names \/elsewhere, which has no qmgr.*\n$/);
+		expect(code).toBe(2);
+	}
 	const required = kit.runWith({ ...NOWHERE, SPOOLPROOF_REQUIRE_POSTFIX: "1" }, "start");
 	expect(required.err).toMatch(LACKING);
 	expect(required.code).toBe(2);

@@ -21,7 +21,8 @@ export const SCHEDULER_PROFILES = ADAPTER_PROFILES;
 export interface Chosen {
 	/** A command that speaks the adapter protocol. */
 	readonly adapter?: string;
-	readonly postfix?: true;
+	/** True: the installed one. */
+	readonly postfix?: true | string;
 	readonly manager: readonly Manager[];
 	/** By default what an adapter claims to be, exact if it claims both. */
 	readonly profile?: AdapterProfile;
@@ -54,7 +55,7 @@ export async function checkScheduler(chosen: Chosen, options: TrialOptions): Pro
 		const isBounded = chosen.profile === "scheduler-bounded";
 		if (isBounded) allowOnly(chosen.given, "by the profile scheduler-bounded", [...BOUNDED, "manager"]);
 		else allowExact(chosen, options);
-		const implementation = chosen.postfix ? await postfixImplementation() : referenceImplementation();
+		const implementation = await withoutAdapter(chosen);
 		const bounded = isBounded ? { profile: boundedProfile(boundsOf(chosen)) } : {};
 		return runTrials([{ implementation, managers: chosen.manager }], [], { ...options, ...bounded });
 	}
@@ -64,6 +65,11 @@ export async function checkScheduler(chosen: Chosen, options: TrialOptions): Pro
 	} finally {
 		await implementation.adapter.close();
 	}
+}
+
+async function withoutAdapter({ postfix, manager }: Chosen): Promise<Implementation> {
+	if (postfix === undefined) return referenceImplementation();
+	return postfixImplementation({ managers: manager, ...(postfix === true ? {} : { directory: postfix }) });
 }
 
 async function checkProgram(

@@ -16,12 +16,7 @@ import { observationInWords, stimulusInWords } from "../trace/words.js";
 import { isModelTrace } from "../verify/counterexample/model-trace.js";
 import { EXIT, readText, UserError } from "./errors.js";
 import { givenOptions, refuse } from "./given.js";
-import {
-	commandImplementation,
-	type Implementation,
-	postfixImplementation,
-	referenceImplementation,
-} from "./implementations.js";
+import { namedImplementation } from "./implementations.js";
 import { edition } from "./options.js";
 import type { Environment } from "./program.js";
 import { judgeRecorded } from "./recordings.js";
@@ -40,7 +35,7 @@ export function replayCommand({ signal }: Environment): Command {
 		.argument("<file>", "a trace, as written for a failing case (docs/trace.md)")
 		.option(
 			"--adapter <which>",
-			"run the stimuli again on: reference, postfix, or a command that speaks the adapter protocol",
+			"run the stimuli again on: reference, postfix, postfix:DIR (a build), or a command that speaks the adapter protocol",
 		)
 		.option("--edition <e>", "documented, postfix-3.7 or intended; by default the trace's own", edition)
 		.option("--steps", "show each step")
@@ -83,17 +78,12 @@ export function replayCommand({ signal }: Environment): Command {
 }
 
 async function rerun(recorded: Trace, which: string, how: CaseOptions): Promise<CaseResult> {
-	const { adapter, close } = await implementation(which);
+	const { adapter, close } = await namedImplementation(which, [recorded.header.manager]);
 	try {
 		return await tryTrace(adapter, recorded, how);
 	} finally {
 		await close?.();
 	}
-}
-
-async function implementation(which: string): Promise<Implementation> {
-	if (which === "reference") return referenceImplementation();
-	return which === "postfix" ? postfixImplementation() : commandImplementation(which);
 }
 
 function verdictText(trace: Trace, verdict: Verdict, file: string, style: Style): string {
