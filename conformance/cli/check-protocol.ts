@@ -179,7 +179,7 @@ async function judgeProfile(
 		signal,
 		home,
 		...(patience === undefined ? {} : { patience }),
-		...(options.most === undefined ? {} : { most: options.most }),
+		...(options.most === undefined ? {} : { few: options.most }),
 	};
 	await runCases([...inShard(cases, options.shard)], {
 		...how,

@@ -37,6 +37,8 @@ export interface HarnessOptions {
 	readonly patience?: number;
 	/** Seconds after which a wait is given up where the machine is too busy. Default: ten times its length, at least 60. */
 	readonly most?: number;
+	/** No more of what a case makes many of. */
+	readonly few?: number;
 	readonly signal?: AbortSignal;
 	/** Variables for the programs beside PATH and the kit's own. */
 	readonly environment?: Readonly<Record<string, string>>;
@@ -64,8 +66,8 @@ export interface Ends {
 const PIPES_OUTLIVE = 50;
 /** Looks in a row, 10 ms apart, at which all programs sleep and nothing has happened: then all is quiet. */
 const CALM = 8;
-/** Milliseconds that a program may take to fall asleep again after it was told something. */
-const DOZE = 2000;
+/** Seconds that a program may take to fall asleep again after it was told something. */
+const DOZE = 2;
 /** Looks for that without a pause between. */
 const AT_ONCE = 20;
 
@@ -79,6 +81,10 @@ export class Harness {
 	readonly seed: number;
 	readonly patience: number;
 	readonly running: RunningProgram[] = [];
+	/** Variables that a case gives to the programs that it starts from here on. */
+	readonly variables = new Map<string, string>();
+	/** The most that the case asked for; 0: it does not make many of anything. */
+	mostMany = 0;
 	readonly #options: HarnessOptions;
 	readonly #mark = `${process.pid}.${++runs}`;
 	readonly #ends: (Hearing | Speaking)[] = [];
@@ -168,7 +174,7 @@ export class Harness {
 		this.recorder.add({ pulled: true });
 	}
 
-	signal(program: RunningProgram, signal: "TERM" | "HUP" | "KILL"): void {
+	signal(program: RunningProgram, signal: "TERM" | "HUP" | "ALRM" | "KILL"): void {
 		if (!program.running) return;
 		this.recorder.add({ signal, program: program.as });
 		program.signal(signal);
@@ -190,6 +196,12 @@ export class Harness {
 	giveUp(why: string): void {
 		this.#unclear ??= why;
 		this.#waiting();
+	}
+
+	/** How many of something a case makes; fewer where a failure is made smaller. */
+	many(count: number): number {
+		this.mostMany = Math.max(this.mostMany, count);
+		return Math.min(count, this.#options.few ?? count);
 	}
 
 	/** Waits until something holds that the requirement says must come to hold. @throws CaseOver if it does not */
@@ -222,13 +234,18 @@ export class Harness {
 		this.#check();
 	}
 
-	/** Waits until the programs have taken what was said and sleep again, as far as they do so soon. */
+	/**
+	 * Waits until the programs have taken what was said and sleep again. One that does not is left alone after a while.
+	 * @throws CaseOver as comesTrue
+	 */
 	async taken(): Promise<void> {
-		const end = performance.now() + DOZE;
-		for (let look = 0; performance.now() < end; look++) {
-			await new Promise((resolve) => (look < AT_ONCE ? setImmediate(resolve) : setTimeout(resolve, 1)));
+		for (let look = 0; look < AT_ONCE; look++) {
+			await new Promise((resolve) => setImmediate(resolve));
 			if (allAsleep(this.#pids())) return;
 		}
+		const asleep = () => allAsleep(this.#pids());
+		const next = () => this.pause(1);
+		await this.#fairly("all to be taken", (wait) => comesTrue(asleep, DOZE, { ...wait, next }));
 	}
 
 	/** Measures and records what a program that has nothing to do uses of the processor. @throws CaseOver as comesTrue */
@@ -324,6 +341,7 @@ export class Harness {
 			SPOOLPROOF_HOME: this.home.path,
 			...(this.dialect.programs.includes("todo") ? {} : { SPOOLPROOF_TODO_PROCESSING: "integrated" }),
 			...this.#options.environment,
+			...Object.fromEntries(this.variables),
 			[RUN_MARK]: this.#mark,
 		};
 	}

@@ -13,7 +13,10 @@ export const CHAIN_CASES: readonly ProtocolCase[] = [
 			["protocol.layout.split", "protocol.layout.one-per-chain", "protocol.layout.flat-envelopes"],
 			async (harness) => {
 				// More messages than subdirectories: each is used.
-				const expected = Array.from({ length: 60 }, (_, at) => `r${at}@${at % 2 === 0 ? "here" : "far"}.example`);
+				const expected = Array.from(
+					{ length: harness.many(60) },
+					(_, at) => `r${at}@${at % 2 === 0 ? "here" : "far"}.example`,
+				);
 				for (const one of expected) harness.queue({ recipients: [one] });
 				const chain = startChain(harness);
 				await empty(harness);
@@ -40,7 +43,7 @@ export const CHAIN_CASES: readonly ProtocolCase[] = [
 		"3,000 messages through the chain: each delivered once, the queue clean at the end",
 		["protocol.crash.delivered-at-least-once", "protocol.crash.duplicate-only-after-crash", "protocol.state.s1"],
 		async (harness) => {
-			const expected = Array.from({ length: 3000 }, (_, at) => `r${at}@here.example`);
+			const expected = Array.from({ length: harness.many(3000) }, (_, at) => `r${at}@here.example`);
 			for (const one of expected) harness.queue({ recipients: [one] });
 			const chain = startChain(harness);
 			let before = -1;

@@ -203,7 +203,7 @@ export const SEND_HISTORY_CASES: readonly ProtocolCase[] = [
 		async (harness) => {
 			const seat = await working(harness);
 			for (const spawner of seat.spawners) spawner.succeed();
-			const recipients = Array.from({ length: 200 }, (_, at) => `r${at}@here.example`);
+			const recipients = Array.from({ length: harness.many(200) }, (_, at) => `r${at}@here.example`);
 			const id = preprocess(harness, recipients, []);
 			tell(harness, seat, announcement(harness.dialect, id, 1, 0));
 			for (let reload = 0; reload < 20; reload++) {

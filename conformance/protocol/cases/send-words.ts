@@ -170,7 +170,7 @@ export const SEND_WORDS_CASES: readonly ProtocolCase[] = [
 		["protocol.wire.batching", "protocol.send.announcement-queued", "protocol.crash.delivered-at-least-once"],
 		async (harness) => {
 			const seat = await delivering(harness);
-			const ids = Array.from({ length: 3000 }, () => preprocess(harness, [LOCAL], []));
+			const ids = Array.from({ length: harness.many(3000) }, () => preprocess(harness, [LOCAL], []));
 			tell(harness, seat, ids.map((id) => announcement(harness.dialect, id, 1, 0)).join(""));
 			let before = -1;
 			const tried = () => seat.spawners[0]?.deliveries.length ?? 0;
@@ -181,7 +181,7 @@ export const SEND_WORDS_CASES: readonly ProtocolCase[] = [
 			harness.demand(
 				"protocol.crash.delivered-at-least-once",
 				new Set(seat.spawners[0]?.deliveries.map(({ id }) => id)).size === ids.length && tried() === ids.length,
-				`${tried()} deliveries for 3,000 messages`,
+				`${tried()} deliveries for ${ids.length} messages`,
 			);
 		},
 	),

@@ -229,7 +229,7 @@ export const TODO_HISTORY_CASES: readonly ProtocolCase[] = [
 		"a reload in the middle of much mail leaves every word and request whole",
 		["protocol.reload.between-messages", "protocol.wire.clean-request", "protocol.wire.announcement"],
 		async (harness) => {
-			const ids = Array.from({ length: 100 }, () => harness.queue({ recipients: [LOCAL, REMOTE] }));
+			const ids = Array.from({ length: harness.many(100) }, () => harness.queue({ recipients: [LOCAL, REMOTE] }));
 			const seat = working(harness);
 			for (let reload = 0; reload < 40; reload++) {
 				seat.commands.say("H");

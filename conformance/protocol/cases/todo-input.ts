@@ -96,7 +96,7 @@ export const TODO_INPUT_CASES: readonly ProtocolCase[] = [
 		["protocol.todo.recipients-in-order", "protocol.wire.announcement"],
 		async (harness) => {
 			const seat = working(harness);
-			const recipients = Array.from({ length: 4000 }, (_, at) => `recipient-number-${at}@here.example`);
+			const recipients = Array.from({ length: harness.many(4000) }, (_, at) => `recipient-number-${at}@here.example`);
 			const id = harness.queue({ recipients });
 			await announced(harness, seat, id, 1, 0);
 			harness.demand(
@@ -224,14 +224,18 @@ export const TODO_INPUT_CASES: readonly ProtocolCase[] = [
 				cleaned += 1;
 				return removing(harness, verb, id);
 			});
-			const ids = Array.from({ length: 3000 }, () => harness.queue({ recipients: [LOCAL] }));
+			const ids = Array.from({ length: harness.many(3000) }, () => harness.queue({ recipients: [LOCAL] }));
 			seat.words.pause();
 			seat.commands.say("S");
 			// As far as it goes: how much a program keeps for a send that does not read is its own affair.
 			for (let before = -1; before !== cleaned; await harness.chance(500)) before = cleaned;
 			await harness.idle(seat.program, 500);
 			seat.words.resume();
-			await harness.until("protocol.todo.every-message-announced", "3,000 announcements", () => cleaned === ids.length);
+			await harness.until(
+				"protocol.todo.every-message-announced",
+				`${ids.length} announcements`,
+				() => cleaned === ids.length,
+			);
 			await harness.quiet();
 			const times = new Map<string, number>();
 			for (const word of seat.words.heard.split("\0")) times.set(word, (times.get(word) ?? 0) + 1);
@@ -240,7 +244,7 @@ export const TODO_INPUT_CASES: readonly ProtocolCase[] = [
 			harness.demand(
 				"protocol.todo.announced-once",
 				wrong.length === 0,
-				`${wrong.length} of 3,000 messages are not announced exactly once`,
+				`${wrong.length} of ${ids.length} messages are not announced exactly once`,
 			);
 		},
 	),

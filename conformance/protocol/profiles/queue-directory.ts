@@ -102,7 +102,8 @@ export const QUEUE_DIRECTORY_CASES: readonly ProtocolCase[] = [
 			const next = random(harness.seed);
 			const chain = startChain(harness);
 			const expected: string[] = [];
-			for (let message = 0; message < 100; message++) {
+			const messages = harness.many(100);
+			for (let message = 0; message < messages; message++) {
 				const recipients = Array.from(
 					{ length: next(4) },
 					(_, at) => `m${message}r${at}@${next(2) === 0 ? "here" : "far"}.example`,

@@ -105,7 +105,7 @@ export const SEND_CASES: readonly ProtocolCase[] = [
 				await harness.taken();
 			}
 			await gone(harness, slow);
-			const ids = Array.from({ length: 50 }, () => preprocess(harness, [LOCAL], [REMOTE]));
+			const ids = Array.from({ length: harness.many(50) }, () => preprocess(harness, [LOCAL], [REMOTE]));
 			tell(harness, seat, ids.map((id) => `Lbatch\n\0${announcement(harness.dialect, id, 1, 1)}`).join(""));
 			for (const id of ids) await gone(harness, id);
 			await harness.quiet();

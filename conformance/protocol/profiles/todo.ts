@@ -1,7 +1,7 @@
 /** Of the profile `todo-send` the part about todo: the kit is send and clean, and looks at the disk when todo asks clean. */
 
 import { readFileSync, rmSync } from "node:fs";
-import type { Outcome } from "../../../model/protocol/dialects.js";
+import { DIALECT_NAMES, DIALECTS, type Outcome } from "../../../model/protocol/dialects.js";
 import type { ProtocolRequirementId } from "../../../model/protocol/requirement-ids.js";
 import type { Harness } from "../../adapters/qmail/harness.js";
 import { announcement, playClean, removing, startTodo, type TodoSeat } from "../../adapters/qmail/seats.js";
@@ -11,10 +11,14 @@ type Cites = ProtocolCase["cites"];
 const LOCAL = "a@here.example";
 const REMOTE = "b@far.example";
 
+/** Families that have a todo of their own. */
+const WITH_TODO = DIALECT_NAMES.filter((name) => DIALECTS[name].programs.includes("todo"));
+
 export const todoCase = (name: string, cites: Cites, run: ProtocolCase["run"]): ProtocolCase => ({
 	name,
 	profile: "todo-send",
 	cites,
+	dialects: WITH_TODO,
 	run,
 });
 
@@ -195,7 +199,7 @@ export const TODO_CASES: readonly ProtocolCase[] = [
 		"half an hour's mail at once: every message is announced, once",
 		["protocol.todo.every-message-announced", "protocol.todo.announced-once", "protocol.wire.batching"],
 		async (harness) => {
-			const ids = Array.from({ length: 300 }, (_, at) =>
+			const ids = Array.from({ length: harness.many(300) }, (_, at) =>
 				harness.queue({ recipients: at % 3 === 0 ? [LOCAL] : at % 3 === 1 ? [REMOTE] : [LOCAL, REMOTE] }),
 			);
 			const seat = working(harness);

@@ -21,6 +21,8 @@ export interface CaseResult {
 	readonly seconds: number;
 	/** It violates by a wait in vain, and the machine had little time for the programs meanwhile. */
 	readonly hurried: boolean;
+	/** How many of something it makes; 0: not many of anything. */
+	readonly many: number;
 }
 
 /** @throws AdapterFailure if there can be no home directory; an AbortError if the signal says so */
@@ -47,7 +49,15 @@ export async function runCase(one: ProtocolCase, options: RunOptions): Promise<C
 	if (keep && verdict.verdict !== "conforms") options.kept?.(harness.home.path);
 	else harness.home.remove();
 	const hurried = harness.hurried && verdict.verdict === "violates" && saysBroken(trace, verdict.event);
-	return { case: one, trace, verdict, seconds: (performance.now() - started) / 1000, hurried };
+	const seconds = (performance.now() - started) / 1000;
+	return {
+		case: one,
+		trace,
+		verdict,
+		seconds,
+		hurried,
+		many: Math.min(harness.mostMany, options.few ?? Number.POSITIVE_INFINITY),
+	};
 }
 
 /** Whether an event of a trace tells that a demand of the case itself was not met. */
