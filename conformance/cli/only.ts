@@ -1,7 +1,7 @@
 /**
  * `--case`: of all cases the one of that name, or those that have the words in their names. Leaves out running them.
  */
-import { DIALECTS, type DialectName } from "../../model/protocol/dialects.js";
+import type { DialectName } from "../../model/protocol/dialects.js";
 import type { Profile } from "../profiles/profile.js";
 import type { ProtocolCase } from "../protocol/cases/case.js";
 import { casesOf, PROTOCOL_CASES } from "../protocol/profiles/index.js";
@@ -49,11 +49,7 @@ export function protocolCases(
 	profiles: readonly ProfileName[],
 	dialect: DialectName,
 ): readonly ChosenProfile[] {
-	const hasTodo = DIALECTS[dialect].programs.includes("todo");
-	const all = profiles.map((profile) => ({
-		profile,
-		cases: casesOf(profile, dialect).filter(({ name }) => hasTodo || profile !== "todo-send" || !name.includes("todo")),
-	}));
+	const all = profiles.map((profile) => ({ profile, cases: casesOf(profile, dialect) }));
 	if (only === undefined) return all;
 	const cases = all.flatMap((one) => one.cases);
 	const found = named(cases, only, ({ name }) => name);

@@ -36,7 +36,7 @@ export const SEND_DELIVERY_MUTANTS: readonly ProgramMutant[] = [
 			find: "if (!delivery || delivery.ending) {",
 			replace: "if (delivery?.ending) {",
 			because: "2021 missing slot check",
-			killedBy: ["a report on a delivery that does not run is ignored"],
+			killedBy: ["a report on a delivery that does not run is ignored, and the next report understood"],
 		},
 		{
 			name: "a recipient is marked done when its delivery begins",

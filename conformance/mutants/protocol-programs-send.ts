@@ -83,7 +83,7 @@ export const SEND_MUTANTS: readonly ProgramMutant[] = [
 			find: "if (!this.cleanAlive) return;",
 			replace: "return;",
 			because: "protocol.death.clean-seen-by-send",
-			killedBy: ["clean dies: send tells, and exits 0"],
+			killedBy: ["clean dies: send tells when it needs it, and exits 0"],
 		},
 		{
 			name: "half a report counts when its spawner dies",

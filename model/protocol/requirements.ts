@@ -9,7 +9,7 @@ import { TODO_REQUIREMENTS } from "./requirements/todo.js";
 import { WIRE_REQUIREMENTS } from "./requirements/wire.js";
 
 /** Date of the last change of any text, level, source, edition or exclusion, with a counter within the day. */
-export const PROTOCOL_REQUIREMENTS_VERSION = "2026-11-23.2";
+export const PROTOCOL_REQUIREMENTS_VERSION = "2026-11-23.3";
 
 export const PROTOCOL_REQUIREMENTS: readonly ProtocolRequirement[] = [
 	...WIRE_REQUIREMENTS,

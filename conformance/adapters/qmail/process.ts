@@ -64,7 +64,7 @@ export class RunningProgram {
 		return !this.#over && this.pid !== undefined;
 	}
 
-	signal(signal: "TERM" | "HUP" | "KILL"): void {
+	signal(signal: "TERM" | "HUP" | "ALRM" | "KILL"): void {
 		if (this.running) this.#child.kill(`SIG${signal}`);
 	}
 

@@ -17,6 +17,7 @@ const PROGRAMS: Readonly<Record<TracedProgram, string>> = {
 	suppl0: "spawner of suppl0",
 	suppl1: "spawner of suppl1",
 	logger: "logger",
+	"other-send": "qmail-send (a second one)",
 };
 const DISK: Participant = { id: "disk", label: "queue on disk" };
 

@@ -85,8 +85,8 @@ export const CLEAN_BYTES_CASES: readonly ProtocolCase[] = [
 		async (harness) => {
 			const seat = startClean(harness);
 			seat.replies.pause();
-			// Of no number, as the judge follows each number by itself.
-			for (let asked = 0; asked < FLOOD; asked += 1000) seat.requests.say("foop/none\0".repeat(1000));
+			// Of no file, as the judge follows each number by itself; and without letters, which some cleans answer one by one.
+			for (let asked = 0; asked < FLOOD; asked += 1000) seat.requests.say("mess/4711\0".repeat(1000));
 			await harness.chance(300);
 			seat.replies.resume();
 			await replies(harness, seat, FLOOD);

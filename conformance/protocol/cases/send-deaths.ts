@@ -60,12 +60,16 @@ export const SEND_DEATHS_CASES: readonly ProtocolCase[] = [
 		},
 	),
 	sendCase(
-		"clean dies: send tells, and exits 0",
+		"clean dies: send tells when it needs it, and exits 0",
 		["protocol.death.clean-seen-by-send", "protocol.exit.send"],
 		async (harness) => {
 			const seat = await working(harness);
+			for (const spawner of seat.spawners) spawner.succeed();
 			seat.replies.close();
 			seat.requests.close();
+			// Many look at clean only when they have something to ask.
+			const id = preprocess(harness, [LOCAL], []);
+			tell(harness, seat, announcement(harness.dialect, id, 1, 0));
 			await harness.until(
 				"protocol.death.clean-seen-by-send",
 				"an alert and X to todo",

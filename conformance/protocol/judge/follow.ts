@@ -52,6 +52,7 @@ export class Follow {
 	readonly #ignored = new Set<string>();
 	/** Real processes that have not been started yet. */
 	readonly #missing: Set<string>;
+	#stopSaid = false;
 	#stopAnswered = false;
 	#cleanLost = false;
 	/** Something happened that the machines leave out: from here on they have no say. */
@@ -151,6 +152,9 @@ export class Follow {
 	}
 
 	#command(byte: string): void {
+		// A send that stops may say so again and again.
+		if (byte === "X" && this.#stopSaid && this.#real.has("send")) return;
+		this.#stopSaid ||= byte === "X";
 		if ("SHX".includes(byte)) this.#tellAll({ what: "said", pipe: "commands", message: canonicalJson(byte) });
 		// Any byte may be taken for S; the machine of todo knows S only.
 		else if (!this.#processes.story.started) this.#outside = true;
@@ -231,7 +235,10 @@ export class Follow {
 	#started(program: TracedProgram): void {
 		for (const key of this.#words.keys()) if (key.split(">").includes(program)) this.#words.delete(key);
 		this.#asked.delete(program);
-		if (program === "send") this.#spawners.clear();
+		if (program === "send") {
+			this.#spawners.clear();
+			this.#stopSaid = false;
+		}
 		if (program === "todo") this.#stopAnswered = false;
 		if (program.endsWith("-clean")) this.#cleanLost = false;
 		const process = PROCESS[program] ?? "";
@@ -239,14 +246,15 @@ export class Follow {
 		this.#tellAll({ what: "started", process });
 	}
 
-	#signalled(signal: "TERM" | "HUP" | "KILL", program: TracedProgram): void {
+	#signalled(signal: "TERM" | "HUP" | "ALRM" | "KILL", program: TracedProgram): void {
 		const process = PROCESS[program];
 		if (process === undefined) return;
 		if (signal === "KILL") {
 			this.#killed.add(program);
 			if (program.endsWith("-clean")) this.#cleanLost = true;
 			this.#tellAll({ what: "killed", process });
-		} else if (program === "send") this.#tellAll({ what: "signal", signal: signal === "TERM" ? "T" : "H" });
+		} else if (signal === "ALRM") return;
+		else if (program === "send") this.#tellAll({ what: "signal", signal: signal === "TERM" ? "T" : "H" });
 		else this.#outside = true;
 	}
 
@@ -280,6 +288,11 @@ export class Follow {
 		if (follower.observe(observation, this.shown)) return;
 		// A send that does several things at a time may pass on its stop while clean is busy with a message.
 		if (id !== null && observation.what === "said" && observation.pipe === "commands") {
+			this.#ignored.add(id);
+			return;
+		}
+		// What is finished already may go while send waits for its end; the machines leave it to the next start.
+		if (id !== null && follower.story.stopped && observation.what === "said" && observation.pipe === "sendRequests") {
 			this.#ignored.add(id);
 			return;
 		}

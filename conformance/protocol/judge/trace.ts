@@ -23,6 +23,7 @@ export const TRACED_PROGRAMS = [
 	"suppl0",
 	"suppl1",
 	"logger",
+	"other-send",
 ] as const;
 
 const n = z.int().min(1);
@@ -63,7 +64,9 @@ export const eventSchema = z.union([
 		.describe("The kit put a preprocessed message on disk, in todo's place"),
 	z.strictObject({ n, pulled: z.literal(true) }).describe("The kit pulled the trigger"),
 	z.strictObject({ n, started: program }).describe("A program was started"),
-	z.strictObject({ n, signal: z.enum(["TERM", "HUP", "KILL"]), program }).describe("The kit signalled a program"),
+	z
+		.strictObject({ n, signal: z.enum(["TERM", "HUP", "ALRM", "KILL"]), program })
+		.describe("The kit signalled a program"),
 	z.strictObject({ n, exit: z.int().nullable(), program }).describe("A program ended: with a code, or by a signal"),
 	z
 		.strictObject({ n, disk: id, files: z.array(z.enum(MESSAGE_FILES)) })

@@ -43,6 +43,14 @@ export const SEND_REQUIREMENTS: readonly ProtocolRequirement[] = [
 		"Retries follow a quadratic schedule from the message's birth, wider for remote addresses.",
 		["notqmail send # nextretry"],
 	),
+	must("protocol.send.alarm", "On ALRM send tries at once all that waits for its time, on every channel.", [
+		"qmail-send.8 # DESCRIPTION",
+	]),
+	must(
+		"protocol.send.concurrency",
+		"No more deliveries run at a time than concurrencylocal and concurrencyremote allow.",
+		["qmail-send.8 # CONTROL FILES"],
+	),
 	must("protocol.send.lifetime", "Past queuelifetime a temporary failure counts as permanent.", [
 		"qmail-send.8 # CONTROL FILES",
 		"notqmail send # pass_dochan",

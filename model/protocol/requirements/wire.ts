@@ -139,5 +139,8 @@ export const WIRE_REQUIREMENTS: readonly ProtocolRequirement[] = [
 	must("protocol.descriptor.never-blocks-on-send", "todo does not block while writing to send.", [
 		"qmail-ldap todo # comm_init",
 	]),
+	must("protocol.descriptor.never-blocks-on-spawner", "send does not block while writing to a spawner.", [
+		"notqmail send # comm_write",
+	]),
 	may("protocol.wire.batching", "todo may hand over several messages in one write.", ["measured # qmail-todo"]),
 ];
