@@ -1,11 +1,14 @@
-import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { DIALECT_NAMES, type DialectName } from "../../../model/protocol/dialects.js";
+import { filesPresent, MESSAGE_FILES, stateOf as stateOfFiles } from "../../../model/protocol/states.js";
 import { BuiltQueue, ENVELOPE } from "../testing/build-queue.js";
 import { ANOMALIES, type AnomalyCode } from "./catalogue.js";
 import { allAnomalies, lintQueue } from "./lint.js";
-import { diskReader, UnreadableQueue } from "./read.js";
+import { reportText } from "./print.js";
+import { diskReader, type QueueReader, UnreadableQueue } from "./read.js";
 
 const NOW = Math.floor(Date.now() / 1000);
 const SENDER = "Fa@example.org\0";
@@ -197,6 +200,70 @@ describe("lint-queue and a queue in use", () => {
 			q.remove("todo/457").file("todo", "458");
 		};
 		expect(allAnomalies(lintQueue(diskReader(q.root), { now: NOW, settle }))).toEqual([]);
+	});
+
+	it("finds something wrong exactly where the files of a number fit no state, whichever of them there are", () => {
+		const q = build();
+		const expected = new Map<string, boolean>();
+		for (let which = 1; which < 2 ** MESSAGE_FILES.length; which++) {
+			const present = MESSAGE_FILES.filter((_, bit) => which & (1 << bit));
+			const id = present.includes("mess") ? q.inject() : `${10_000_000_000 + which}`;
+			if (present.includes("intd")) q.file("intd", id);
+			if (present.includes("todo")) present.includes("intd") ? q.link("intd", "todo", id) : q.file("todo", id);
+			if (present.includes("info")) q.file("info", id, SENDER);
+			for (const name of ["local", "remote", "bounce"] as const) if (present.includes(name)) q.file(name, id, ONE);
+			expected.set(id, stateOfFiles(filesPresent(present)) !== null);
+		}
+		const { messages } = lint();
+		expect(messages).toHaveLength(expected.size);
+		for (const { id, state, files, anomalies } of messages) {
+			expect(state !== null, files.join()).toBe(expected.get(id));
+			expect(anomalies.length === 0, files.join()).toBe(state !== null);
+		}
+	});
+
+	it("looks at what is no file without opening or following it", () => {
+		const q = build().write("mess/0/23", "", 0o644).remove("mess/0/23");
+		execFileSync("mkfifo", [join(q.root, "mess/0/23")]);
+		symlinkSync("46", join(q.root, "mess/0/46"));
+		mkdirSync(join(q.root, "mess/0/69"));
+		expect(allAnomalies(lint()).map(({ code, detail }) => `${code}: ${detail}`)).toEqual([
+			"not-a-file: found a fifo",
+			"not-a-file: found a symbolic link",
+			"not-a-file: found a directory",
+		]);
+	});
+
+	it("sees names that are no text, and prints none that a terminal would obey", () => {
+		const q = build();
+		writeFileSync(Buffer.from(join(q.root, "todo/\xff\x1b[31m"), "latin1"), "");
+		const report = lint();
+		expect(allAnomalies(report)).toMatchObject([{ code: "not-a-number", path: "todo/\xff\x1b[31m" }]);
+		expect(reportText(report)).toContain("todo/\xff\ufffd[31m");
+	});
+
+	it("wants a trigger that whoever injects can write to", () => {
+		const q = build();
+		const trigger = join(q.root, "lock/trigger");
+		chmodSync(trigger, 0o400);
+		expect(allAnomalies(lint())).toMatchObject([
+			{ code: "trigger-unusable", detail: expect.stringMatching(/^mode 0400, owned by/) },
+		]);
+		const disk = diskReader(q.root);
+		const ofAnother = (mode: number): QueueReader => ({
+			...disk,
+			examine: (asked) => {
+				const facts = disk.examine(asked);
+				return facts && asked === "lock/trigger" ? { ...facts, mode, owner: facts.owner + 1 } : facts;
+			},
+		});
+		const found = (mode: number) => allAnomalies(lintQueue(ofAnother(mode), { now: NOW })).map(({ code }) => code);
+		expect([found(0o622), found(0o620), found(0o600)]).toEqual([[], [], ["trigger-unusable"]]);
+	});
+
+	it("says what to do about all that does not heal, and only about that", () => {
+		for (const [code, { heals, remedy }] of Object.entries(ANOMALIES))
+			expect(remedy === null, code).toBe(heals !== null);
 	});
 
 	it("refuses a directory that is no queue", () => {

@@ -7,8 +7,8 @@ import { LIMITS } from "../../../model/protocol/messages.js";
 import { type Anomaly, heals } from "./catalogue.js";
 import { collect, messageDirectories } from "./collect.js";
 import { layoutOf, type QueueLayout } from "./layout.js";
-import type { QueueReader } from "./read.js";
-import { type MessageReport, ownerOf, reportMessage } from "./rules.js";
+import type { FileFacts, QueueReader } from "./read.js";
+import { type MessageReport, octal, ownerOf, reportMessage } from "./rules.js";
 
 export interface LintOptions {
 	/** Seconds since the epoch. */
@@ -55,10 +55,19 @@ function checkPid(reader: QueueReader, now: number, anomalies: Anomaly[]): void 
 }
 
 function checkLocks(reader: QueueReader, anomalies: Anomaly[]): void {
-	if (reader.examine("lock/trigger")?.kind !== "fifo")
-		anomalies.push({ code: "trigger-unusable", path: "lock/trigger", detail: "" });
+	const trigger = reader.examine("lock/trigger");
+	const detail = triggerTrouble(trigger, reader.examine("todo"));
+	if (detail !== null) anomalies.push({ code: "trigger-unusable", path: "lock/trigger", detail });
 	if (reader.examine("lock/sendmutex")?.kind !== "file")
 		anomalies.push({ code: "mutex-missing", path: "lock/sendmutex", detail: "" });
+}
+
+/** Whoever injects is the owner of todo/, and pulls the trigger by writing to it. Null if it can. */
+function triggerTrouble(trigger: FileFacts | null, todo: FileFacts | null): string | null {
+	if (trigger === null) return "it is not there";
+	if (trigger.kind !== "fifo") return `found a ${trigger.kind}`;
+	const writable = trigger.owner === todo?.owner ? 0o222 : 0o022;
+	return (trigger.mode & writable) === 0 ? `mode ${octal(trigger.mode)}, owned by user ${trigger.owner}` : null;
 }
 
 /** All anomalies of a report, those of messages first. */

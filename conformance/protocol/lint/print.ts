@@ -1,5 +1,6 @@
 /** The linter's report for people and for programs. Leaves out all judgement: lint.ts. */
 import { stateMeaning } from "../../../model/protocol/states.js";
+import { printable } from "../../report/printable.js";
 import { ANOMALIES, type Anomaly, heals } from "./catalogue.js";
 import { allAnomalies, type QueueReport } from "./lint.js";
 import type { MessageReport } from "./rules.js";
@@ -23,10 +24,10 @@ function messageText(message: MessageReport): string {
 }
 
 function anomalyText(anomaly: Anomaly): string {
-	const healing = heals(anomaly);
+	const { meaning, heals: healing, remedy } = ANOMALIES[anomaly.code];
 	const detail = anomaly.detail ? ` (${anomaly.detail})` : "";
-	const fate = healing === null ? "Does not heal by itself." : `Heals: ${healing}.`;
-	return `      ${anomaly.code}: ${anomaly.path}${detail}\n        ${ANOMALIES[anomaly.code].meaning} ${fate}`;
+	const fate = healing === null ? `Does not heal by itself. To do: ${remedy}` : `Heals: ${healing}.`;
+	return `      ${anomaly.code}: ${anomaly.path}${detail}\n        ${meaning} ${fate}`;
 }
 
 /** How many messages are in each state, as "2 S4, 17 S5". */
@@ -47,12 +48,13 @@ export function reportText(report: QueueReport): string {
 	lines.push(
 		`${countText(report.messages)}; ${anomalies.length} anomalies, ${lasting} of them do not heal by themselves`,
 	);
-	return `${lines.join("\n")}\n`;
+	// Names of files may be anything.
+	return printable(`${lines.join("\n")}\n`);
 }
 
 function anomalyData(anomaly: Anomaly) {
-	const { meaning, requirement } = ANOMALIES[anomaly.code];
-	return { ...anomaly, meaning, heals: heals(anomaly), requirement };
+	const { meaning, heals: healing, remedy, requirement } = ANOMALIES[anomaly.code];
+	return { ...anomaly, meaning, heals: healing, remedy, requirement };
 }
 
 /** The same for programs; one object, stable names. */

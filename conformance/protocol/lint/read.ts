@@ -6,7 +6,7 @@
 import { closeSync, constants, lstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 
-export type FileKind = "file" | "directory" | "fifo" | "other";
+export type FileKind = "file" | "directory" | "fifo" | "symbolic link" | "socket" | "device";
 
 export interface FileFacts {
 	readonly kind: FileKind;
@@ -20,7 +20,7 @@ export interface FileFacts {
 	readonly modified: number;
 }
 
-/** All paths are relative to the queue directory. */
+/** All paths are relative to the queue directory; names are bytes, each of which is a character. */
 export interface QueueReader {
 	/** Sorted entries, or null if the directory does not exist. @throws UnreadableQueue */
 	list(path: string): readonly string[] | null;
@@ -44,7 +44,8 @@ function codeOf(error: unknown): string {
 
 function unreadable(path: string, error: unknown): UnreadableQueue {
 	const why = codeOf(error) || String(error);
-	const advice = why === "EACCES" || why === "EPERM" ? "; run as root or as the queue's owner" : "";
+	const advice =
+		why === "EACCES" || why === "EPERM" ? "; run as root, since parts of a queue belong to different users" : "";
 	return new UnreadableQueue(`cannot read ${path}: ${why}${advice}`);
 }
 
@@ -58,7 +59,24 @@ function unlessGone<Result>(path: string, read: () => Result): Result | null {
 	}
 }
 
-function openForReading(path: string): number {
+/** As much of what the system says of a file as tells its kind. */
+type Stat = Readonly<Record<`is${"File" | "Directory" | "FIFO" | "SymbolicLink" | "Socket"}`, () => boolean>>;
+
+function kindOf(stat: Stat): FileKind {
+	if (stat.isFile()) return "file";
+	if (stat.isDirectory()) return "directory";
+	if (stat.isFIFO()) return "fifo";
+	if (stat.isSymbolicLink()) return "symbolic link";
+	return stat.isSocket() ? "socket" : "device";
+}
+
+/** A path as the system takes it: any bytes, which need not be text. */
+function at(root: string, path: string): string | Buffer {
+	if (/^[ -~]*$/.test(path)) return join(root, path);
+	return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, "latin1")]);
+}
+
+function openForReading(path: string | Buffer): number {
 	try {
 		return openSync(path, FLAGS | constants.O_NOATIME);
 	} catch (error) {
@@ -86,13 +104,12 @@ function* pieces(path: string, fd: number): Generator<Uint8Array> {
 /** A reader of the queue directory `root` on disk. */
 export function diskReader(root: string): QueueReader {
 	return {
-		list: (path) => unlessGone(path, () => readdirSync(join(root, path)).sort()),
+		list: (path) => unlessGone(path, () => readdirSync(at(root, path), "latin1").sort()),
 		examine: (path) =>
 			unlessGone(path, () => {
-				const stat = lstatSync(join(root, path), { bigint: true });
-				const kind = stat.isFile() ? "file" : stat.isDirectory() ? "directory" : stat.isFIFO() ? "fifo" : "other";
+				const stat = lstatSync(at(root, path), { bigint: true });
 				return {
-					kind,
+					kind: kindOf(stat),
 					mode: Number(stat.mode & 0o7777n),
 					inode: stat.ino,
 					size: Number(stat.size),
@@ -102,7 +119,7 @@ export function diskReader(root: string): QueueReader {
 				};
 			}),
 		contents: (path) => {
-			const fd = unlessGone(path, () => openForReading(join(root, path)));
+			const fd = unlessGone(path, () => openForReading(at(root, path)));
 			return fd === null ? null : pieces(path, fd);
 		},
 	};

@@ -84,7 +84,8 @@ function expectedMode(directory: string): number {
 	return injected ? FILE_MODE.injected : FILE_MODE.preprocessed;
 }
 
-const octal = (mode: number) => mode.toString(8).padStart(4, "0");
+/** Permission bits as chmod takes them. */
+export const octal = (mode: number) => mode.toString(8).padStart(4, "0");
 
 function checkPermissions({ directory, path, facts }: FoundFile, owners: RuleContext["owners"], add: Add): void {
 	const expected = expectedMode(directory);
