@@ -23,9 +23,11 @@ const text = (...events: readonly object[]) =>
 const asks = { from: "send", to: "send-clean", bytes: "foop/45\0" };
 const says = (bytes: string) => ({ from: "send-clean", to: "send", bytes });
 
-test("a named profile, or all if programs were given", () => {
+test("a named profile, or all in which a program that was given has a part", () => {
 	expect(protocolProfiles({ dialect: "exttodo" }, "clean")).toEqual(["clean"]);
-	expect(protocolProfiles({ dialect: "exttodo", todo: "x" }, undefined)).toEqual(PROFILE_NAMES);
+	expect(protocolProfiles({ dialect: "exttodo", todo: "x" }, undefined)).toEqual(["todo-send", "queue-directory"]);
+	expect(protocolProfiles({ dialect: "exttodo", clean: "x" }, undefined)).toEqual(["clean", "queue-directory"]);
+	expect(protocolProfiles({ dialect: "exttodo", clean: "x", send: "x" }, undefined)).toEqual(PROFILE_NAMES);
 	expect(protocolProfiles({ dialect: "exttodo" }, undefined)).toEqual([]);
 	expect(protocolProfiles({ dialect: "exttodo", todo: "x" }, "scheduler-exact")).toEqual([]);
 });

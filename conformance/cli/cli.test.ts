@@ -55,7 +55,7 @@ test.each<[string, string[], RegExp]>([
 	[
 		"a directory that cannot be written",
 		["check", "--cases", "goldens", "--json", "no/where.json"],
-		/cannot write the report/,
+		/cannot write no\/where\.json/,
 	],
 ])("bad input is exit code 2 and one clear message: %s", (_, args, message) => {
 	const { code, err } = kit.run(...args);

@@ -43,7 +43,7 @@ describe("spoolproof export", () => {
 		["no place", ["tla"], /required option '--out <file>'/],
 		["a name that is none in TLA+", ["tla", "--out", "two-messages"], /letters, digits and underscores/],
 		["a kind of recipient that there is not", ["tla", "--out", "x", "--messages", "L,Q"], /not "Q"/],
-		["two models at once", ["tla", "--out", "x", "--bench", "4", "--kills", "1"], /leave out kills/],
+		["two models at once", ["tla", "--out", "x", "--bench", "4", "--kills", "1"], /--kills has no effect on --bench/],
 		["a directory that is not there", ["tla", "--out", join(directory, "no", "x")], /cannot export to .*no such file/],
 	])("says what is wrong: %s", async (_, args, said) => {
 		const { text, code } = await run(...args);

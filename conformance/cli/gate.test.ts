@@ -91,7 +91,7 @@ test.each<[string, string[], RegExp]>([
 		["--baseline", "things.json", "--report", "good.json", "--report", "good.json"],
 		/are both about reference qmgr/,
 	],
-	["an unknown part", ["--part", "speed"], /There is no part "speed"; expected scheduler, protocol/],
+	["an unknown part", ["--part", "speed"], /Unknown part "speed"; expected scheduler, protocol/],
 ])("%s: exit code 2 and what to do, no stack trace", (_, options, message) => {
 	const { code, err } = kit.run("gate", "--no-run", ...options);
 	expect(code).toBe(2);

@@ -95,7 +95,7 @@ test.each<[string, () => string[], RegExp]>([
 	[
 		"a directory to write to",
 		() => ["check", "--cases", "goldens", "--html", "."],
-		/^error: cannot write the report \.: it is a directory/,
+		/^error: cannot write \.: it is a directory/,
 	],
 	[
 		"a list that is none",
@@ -111,7 +111,7 @@ test.each<[string, () => string[], RegExp]>([
 	[
 		"a trace and a log",
 		() => ["check", "--trace", "x", "--maillog", "y"],
-		/^error: --trace and --maillog exclude each other/,
+		/^error: option .--trace <file>. cannot be used with option .--maillog <file>./,
 	],
 ])("bad input is exit code 2 and one clear message: %s", (_, args, message) => {
 	const { code, err } = kit.run(...args());

@@ -60,7 +60,10 @@ test("what cannot be done is told in a line, with exit code 2 and nothing writte
 		[["--config", bad], /^error: bad\.cf, line 2: expected a setting, name = value/],
 		[["--config", "none.cf"], /^error: cannot read none\.cf/],
 		[["--workload", mail], /^error: bad\.jsonl, line 2: recipients: expected how many/],
-		[["--workload", mail, "--generate", "a:1"], /^error: --generate and --workload: give one of them/],
+		[
+			["--workload", mail, "--generate", "a:1"],
+			/^error: option '--workload <file>' cannot be used with option '--generate <groups>'/,
+		],
 		[["--generate", "a:lots"], /^error: --generate, group a: expected COUNT/],
 		[["--site", "a.example=speed:9"], /^error: --site: expected takes:/],
 		[
@@ -73,7 +76,7 @@ test("what cannot be done is told in a line, with exit code 2 and nothing writte
 		],
 		[["--scheduler", "lifo"], /Unknown scheduler "lifo"; expected fifo, round-robin, preemptive/],
 		[["--for", "ever"], /Expected a time such as 30s/],
-		[["--html", "no/such/dir.html"], /^error: cannot write the report no\/such\/dir\.html/],
+		[["--html", "no/such/dir.html"], /^error: cannot write no\/such\/dir\.html/],
 	];
 	for (const [args, message] of cases) {
 		const { code, err, out } = kit.run("simulate", ...args, "--json", "never.json");
