@@ -5,7 +5,17 @@
 import { type Observation, RETRY_TRANSPORT, resolveAddress, type Stimulus } from "../../../model/scheduler/events.js";
 import type { KnobSettings } from "../../../model/scheduler/knobs.js";
 import { settingNumber } from "../../../model/scheduler/settings.js";
-import { ended, failed, forgotten, mayBeLeftAlone, mustBeLeftAlone, newSite, type Rules, type Site } from "./site.js";
+import {
+	ended,
+	failed,
+	forgotten,
+	leastAtOnce,
+	mayBeLeftAlone,
+	mustBeLeftAlone,
+	newSite,
+	type Rules,
+	type Site,
+} from "./site.js";
 
 type Selection = Extract<Observation, { saw: "select" }>;
 
@@ -100,8 +110,7 @@ export class Ledger {
 		const { destination, transport, message } = recipient;
 		if (message.corrupt || this.inTrouble(transport) || this.mayBeLeftAlone(destination)) return false;
 		if (recipient.putOff && message.recipients.some(isStillToBeTried)) return false;
-		// After a failure a scheduler may be careful: one delivery at a time is enough.
-		return destination.busy < (destination.lastFailure === null ? destination.rules.atLeast : 1);
+		return destination.busy < leastAtOnce(destination);
 	}
 
 	/** A recipient that nobody may hand out now. */

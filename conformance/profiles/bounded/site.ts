@@ -26,6 +26,8 @@ export interface Site {
 	most: number;
 	/** Site failures in all. */
 	failures: number;
+	/** Deliveries in a row that reached it since its last failure. */
+	well: number;
 	/** How often it has been taken for dead. */
 	deaths: number;
 	/** The second before which nothing may go there. */
@@ -45,7 +47,7 @@ interface Times {
 const NEVER = Number.NEGATIVE_INFINITY;
 
 export function newSite(name: string, transport: string, rules: Rules): Site {
-	const counts = { busy: 0, row: 0, most: 0, failures: 0, deaths: 0 };
+	const counts = { busy: 0, row: 0, most: 0, failures: 0, well: 0, deaths: 0 };
 	const times = { lastFailure: null, deadUntil: NEVER, perhapsDeadUntil: NEVER, excusedUntil: NEVER };
 	return { name, transport, rules, ...counts, ...times };
 }
@@ -61,6 +63,14 @@ export function mayBeLeftAlone({ excusedUntil }: Site, now: number): boolean {
 }
 
 /**
+ * Deliveries at once that it must be able to have. After a failure a scheduler may be careful, one at a time, until as many as let the
+ * slowest window grow to its full width again have gone well.
+ */
+export function leastAtOnce({ rules, lastFailure, well }: Site): number {
+	return lastFailure === null || well >= rules.atLeast ** 2 ? rules.atLeast : 1;
+}
+
+/**
  * A site failure was reported.
  * @param deaths how often the site had been taken for dead when the delivery was selected: one that was in flight when the site died says nothing new.
  */
@@ -68,6 +78,7 @@ export function failed(site: Site, deaths: number, { now, minimalBackoff, maxima
 	const { rules } = site;
 	site.lastFailure = now;
 	site.failures++;
+	site.well = 0;
 	// Postfix narrows a destination's window with each failure, so that it gives up earlier than at the last one.
 	if (rules.failures > 0 && 2 * site.failures >= rules.failures) site.excusedUntil = now + maximalBackoff;
 	site.most++;
@@ -83,6 +94,7 @@ export function failed(site: Site, deaths: number, { now, minimalBackoff, maxima
 export function ended(site: Site, outcome: "delivered" | "deferred" | "crash", now: number): void {
 	if (outcome !== "crash" && now >= site.perhapsDeadUntil) site.excusedUntil = NEVER;
 	if (outcome === "delivered") site.most = 0;
+	if (outcome !== "crash") site.well++;
 	forgotten(site);
 }
 

@@ -6,6 +6,7 @@ import type { Scenario } from "../../cases/scenario.js";
 import { DEFAULT_BOUNDS } from "./bounds.js";
 import { atOnce, BACK_OFF, flood, workload } from "./workload-text.js";
 import { sequenceWorkloads } from "./workloads-sequences.js";
+import { longWorkloads, siteWorkloads } from "./workloads-sites.js";
 
 /** So much bulk mail that one who is passed over for all of it has starved. */
 const BULK = DEFAULT_BOUNDS.deadline + 1;
@@ -205,5 +206,7 @@ export function directedWorkloads(): Scenario[] {
 			flood("joe@d1.t1", () => "2@d1.t1"),
 		),
 		...sequenceWorkloads(),
+		...siteWorkloads(),
+		...longWorkloads(),
 	];
 }

@@ -3,15 +3,13 @@
  * name that is used again, a slot that was not given back. Leaves out the plain situations (workloads-directed.ts).
  */
 import type { Scenario } from "../../cases/scenario.js";
-import { atOnce, BACK_OFF, flood, workload } from "./workload-text.js";
+import { atOnce, BACK_OFF, workload } from "./workload-text.js";
 
 /** A scan every second, for longer than a message may rest. */
 const SCANS = "tick 1\nrescan M1\n".repeat(32);
 
-const DESTINATIONS = Array.from({ length: 14 }, (_, number) => `d${number + 1}.t1`);
-
 export function sequenceWorkloads(): Scenario[] {
-	return [...failing(), ...again(), ...sites(), ...long()];
+	return [...failing(), ...again()];
 }
 
 function failing(): Scenario[] {
@@ -79,6 +77,20 @@ function failing(): Scenario[] {
 		),
 		workload(
 			{
+				name: "a delivery is in flight when its destination dies",
+				because: "However late it ends, and however it does, its place is free again.",
+				cites: ["scheduler.bounded.work-conserving"],
+			},
+			`${atOnce(2)}
+			${BACK_OFF}
+			set default_destination_recipient_limit = 2
+			${["deferred", "site-failure", "crash", "delivered"].map(dyingWhile).join("\n")}
+			arrive M9 30@d1.t1
+			${"slot t1 all\ncomplete oldest delivered\n".repeat(8)}
+			drain t1`,
+		),
+		workload(
+			{
 				name: "every outcome in turn at one destination",
 				because:
 					"However a delivery ends, its place is free again; what fails is tried again in another stay, the rest is not.",
@@ -89,7 +101,7 @@ function failing(): Scenario[] {
 			set default_destination_recipient_limit = 2
 			arrive M1 40@d1.t1 3@d2.t1
 			${["crash", "deferred", "delivered", "site-failure", "delivered"]
-				.map((one) => `slot t1 all\ncomplete oldest ${one}\n`.repeat(1))
+				.map((one) => `slot t1 all\ncomplete oldest ${one}\n`)
 				.join("")
 				.repeat(4)}
 			drain t1
@@ -133,6 +145,20 @@ function failing(): Scenario[] {
 			drain t1`,
 		),
 	];
+}
+
+/** d1 dies with one delivery in flight, which ends so; then it is time to use it again. */
+function dyingWhile(outcome: string, round: number): string {
+	return `arrive M${round + 1} 8@d1.t1
+		slot t1 all
+		complete oldest site-failure
+		slot t1 all
+		complete oldest site-failure
+		slot t1 all
+		complete oldest ${outcome}
+		slot t1 all
+		drain t1
+		tick 31`;
 }
 
 function again(): Scenario[] {
@@ -208,6 +234,30 @@ function again(): Scenario[] {
 		),
 		workload(
 			{
+				name: "hours pass",
+				because: "A long time is a long time: mail and destinations are used again after it.",
+				cites: ["scheduler.bounded.back-off-respected", "scheduler.bounded.work-conserving"],
+			},
+			`${atOnce(1)}
+			arrive M1 3@d1.t1 1@d2.t1
+			slot t1 all
+			complete oldest site-failure
+			drain t1
+			tick 299
+			arrive M2 1@d1.t1
+			slot t1 all
+			tick 3702
+			slot t1 all
+			drain t1
+			rescan M1
+			drain t1
+			tick 86400
+			rescan M1
+			rescan M2
+			drain t1`,
+		),
+		workload(
+			{
 				name: "deferred mail gives up its place in a full active queue",
 				because: "What waits is taken in, and the deferred message later, when there is room again.",
 				cites: ["scheduler.bounded.limits-respected", "scheduler.bounded.work-conserving"],
@@ -238,148 +288,6 @@ function again(): Scenario[] {
 			rescan M1
 			arrive M5 1@d1.t1
 			drain t1`,
-		),
-	];
-}
-
-function sites(): Scenario[] {
-	return [
-		workload(
-			{
-				name: "destinations whose names are alike",
-				because:
-					"d1, d10 and d1.d1 are three, and d1 of another transport is a fourth; the transport is what follows the last dot.",
-				cites: [
-					"scheduler.bounded.exactly-once",
-					"scheduler.bounded.limits-respected",
-					"scheduler.bounded.one-bad-destination-isolated",
-				],
-			},
-			`${atOnce(1)}
-			${BACK_OFF}
-			set default_destination_recipient_limit = 5
-			arrive M1 ann@d1.t1 ann@d10.t1 ann@d1.d1.t1 ann@d1.t10 ann.lee@d1.t1 ann+bob@d10.t1 d1.t1@d1.t10
-			arrive M2 ann@d1.t1 ann@d10.t1 ann@d1.d1.t1 ann@d1.t10
-			slot t1 all
-			slot t10 all
-			complete oldest site-failure
-			slot t1 all
-			slot t10 all
-			drain t10
-			drain t1`,
-		),
-		workload(
-			{
-				name: "the same destination by two transports",
-				because: "Each has its own agents, places and failures.",
-				cites: ["scheduler.bounded.work-conserving", "scheduler.bounded.one-bad-destination-isolated"],
-			},
-			`${atOnce(2)}
-			${BACK_OFF}
-			set default_destination_recipient_limit = 2
-			arrive M1 8@d1.t1
-			arrive M2 8@d1.t2
-			slot t2 all
-			complete oldest site-failure x2
-			arrive M3 4@d2.t2 2@d1.t1
-			slot t1 all
-			slot t2 all
-			complete oldest delivered
-			slot t2 all
-			slot t1 all
-			drain t2
-			tick 31
-			arrive M4 2@d1.t2
-			drain t1
-			drain t2
-			rescan M2
-			drain t2`,
-		),
-		workload(
-			{
-				name: "many destinations at once",
-				because: "The limit is one of each destination; trouble at one leaves thirteen alone.",
-				cites: [
-					"scheduler.bounded.work-conserving",
-					"scheduler.bounded.limits-respected",
-					"scheduler.bounded.one-bad-destination-isolated",
-				],
-			},
-			`${atOnce(2)}
-			${BACK_OFF}
-			set default_destination_recipient_limit = 2
-			arrive M1 ${DESTINATIONS.map((one) => `5@${one}`).join(" ")}
-			slot t1 all
-			complete oldest site-failure x2
-			slot t1 all
-			${DESTINATIONS.map((one, number) => `arrive M${number + 2} 1@${one}`).join("\n")}
-			slot t1 all
-			complete newest delivered x7
-			slot t1 all
-			drain t1
-			tick 31
-			rescan M1
-			rescan M2
-			drain t1`,
-		),
-		workload(
-			{
-				name: "no limits but that of the active queue",
-				because: "0 means that there is no limit.",
-				cites: ["scheduler.bounded.work-conserving", "scheduler.bounded.exactly-once"],
-			},
-			`set default_destination_concurrency_limit = 0
-			set default_destination_recipient_limit = 0
-			${BACK_OFF}
-			arrive M1 60@d1.t1
-			arrive M2 3@d1.t1 2@d2.t1
-			arrive M3 1@d1.t1
-			slot t1 all
-			complete oldest delivered
-			slot t1 all
-			complete oldest deferred
-			drain t1`,
-		),
-	];
-}
-
-function long(): Scenario[] {
-	return [
-		workload(
-			{
-				name: "a long message in long deliveries",
-				because: "Each has as many recipients as it may, and no more; the last one has the rest.",
-				cites: ["scheduler.bounded.limits-respected", "scheduler.bounded.exactly-once"],
-			},
-			`${atOnce(3)}
-			set default_destination_recipient_limit = 50
-			arrive M1 170@d1.t1
-			arrive M2 51@d2.t1
-			drain t1`,
-		),
-		workload(
-			{
-				name: "middling mail, bulk mail, then a flood of small mail",
-				because: "Whoever lets small mail pass must not forget the middling one.",
-				cites: ["scheduler.bounded.no-starvation", "scheduler.bounded.bounded-overtaking"],
-			},
-			`set default_destination_recipient_limit = 1\n${flood("5@d1.t1\narrive B1 12@d2.t1", (turn) => `1@d${(turn % 3) + 3}.t1`, 260)}`,
-		),
-		workload(
-			{
-				name: "one recipient, then a flood to ever new destinations",
-				because: "Whoever serves a new destination first never comes to the old ones.",
-				cites: ["scheduler.bounded.no-starvation", "scheduler.bounded.bounded-overtaking"],
-			},
-			flood("joe@d1.t1\narrive B1 1@d0.t1", (turn) => `1@n${turn}.t1`, 60),
-		),
-		workload(
-			{
-				name: "one of each, then a flood to the last",
-				because: "With many destinations waiting, whoever serves one of them first starves the others.",
-				cites: ["scheduler.bounded.no-starvation", "scheduler.bounded.bounded-overtaking"],
-			},
-			flood(DESTINATIONS.map((one, at) => `1@${one}${at === 0 ? `\narrive B1` : ""}`).join(" "), () => "3@d14.t1", 300),
 		),
 	];
 }
