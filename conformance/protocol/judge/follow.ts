@@ -11,19 +11,12 @@ import { MESSAGE_FILES } from "../../../model/protocol/states.js";
 import { MACHINES } from "../../../model/protocol/system.js";
 import { citedBy, guilty, type Story } from "./blame.js";
 import { Follower } from "./follower.js";
-import { type Observation, observationInWords, PIPE_ENDS, type PipeName } from "./observation.js";
+import { type Observation, observationInWords, PIPE_ENDS, type PipeName, PROCESS } from "./observation.js";
 import type { ObservedScope } from "./observed.js";
 import { DeliveryWords, type SpawnWord } from "./spawn-words.js";
 import type { ProtocolTraceEvent, ProtocolTraceHeader, TracedProgram } from "./trace.js";
 import { Violation } from "./violation.js";
 import { cleanWord, NulSplitter, todoWord } from "./words.js";
-
-const PROCESS: Partial<Readonly<Record<TracedProgram, string>>> = {
-	todo: "todo",
-	send: "send",
-	"todo-clean": "todoClean",
-	"send-clean": "sendClean",
-};
 
 /** With more unanswered requests about one message than this the machines have no say about it; the monitor goes on. */
 const MOST_OPEN = 100;
@@ -33,9 +26,12 @@ const KINDS: readonly Kinds[] = ["L", "R", "B", "X"];
 export class Follow {
 	readonly #dialect: Dialect;
 	readonly #machines: typeof MACHINES;
-	readonly #real: ReadonlySet<string>;
-	readonly #processes: Follower;
-	readonly #messages = new Map<string, Follower>();
+	/** Processes under test. */
+	readonly real: ReadonlySet<string>;
+	/** Without any message. */
+	readonly processes: Follower;
+	/** In the order in which they were heard of. */
+	readonly messages = new Map<string, Follower>();
 	/** What all have been told, for messages that come later. */
 	readonly #told: Observation[] = [];
 	readonly #words = new Map<string, NulSplitter>();
@@ -67,20 +63,10 @@ export class Follow {
 		this.#dialect = dialect;
 		this.#machines = machines;
 		const subjects = header.subjects ?? (["todo", "send", "todo-clean", "send-clean"] as const);
-		this.#real = new Set(subjects.flatMap((program) => PROCESS[program] ?? []));
-		this.#missing = new Set(starts ? this.#real : []);
-		this.#outside = !dialect.programs.includes("todo") && this.#real.has("send");
-		this.#processes = this.#follower([null], false, false);
-	}
-
-	/** Messages in the order in which they were heard of. */
-	get messages(): readonly string[] {
-		return [...this.#messages.keys()];
-	}
-
-	/** All transitions that were taken by and for a message, a short way; for null, by the processes whatever the messages. */
-	way(message: string | null): readonly string[] {
-		return (message === null ? this.#processes : this.#messages.get(message))?.way() ?? [];
+		this.real = new Set(subjects.flatMap((program) => PROCESS[program] ?? []));
+		this.#missing = new Set(starts ? this.real : []);
+		this.#outside = !dialect.programs.includes("todo") && this.real.has("send");
+		this.processes = this.#follower([null], false, false);
 	}
 
 	/** @throws Violation if no state of the machines allows it */
@@ -102,7 +88,7 @@ export class Follow {
 		const { legal } = this.#dialect;
 		return {
 			kinds,
-			real: this.#real,
+			real: this.real,
 			preprocessed,
 			deliveries,
 			mayIgnoreEnds: [...legal.endOfFileLater, ...legal.endOfFileBeforeStart].includes("spins"),
@@ -119,17 +105,17 @@ export class Follow {
 	#begin(id: string, local: number, remote: number, preprocessed: boolean): void {
 		const kinds: Kinds = local > 0 ? (remote > 0 ? "B" : "L") : remote > 0 ? "R" : "X";
 		const follower = this.#follower([kinds], preprocessed, local <= 1 && remote <= 1);
-		this.#messages.set(id, follower);
+		this.messages.set(id, follower);
 		this.#ignored.delete(id);
 		if (!preprocessed) this.#demand(follower, { what: "queued" }, id);
 	}
 
 	/** The follower of a message; one of unknown recipients where nobody has told of it. */
 	#message(id: string, anew = false): Follower {
-		const known = this.#messages.get(id);
+		const known = this.messages.get(id);
 		if (known && !(anew && known.eliminated)) return known;
-		const follower = this.#follower(KINDS, !this.#real.has("todo"), false);
-		this.#messages.set(id, follower);
+		const follower = this.#follower(KINDS, !this.real.has("todo"), false);
+		this.messages.set(id, follower);
 		return follower;
 	}
 
@@ -153,11 +139,11 @@ export class Follow {
 
 	#command(byte: string): void {
 		// A send that stops may say so again and again.
-		if (byte === "X" && this.#stopSaid && this.#real.has("send")) return;
+		if (byte === "X" && this.#stopSaid && this.real.has("send")) return;
 		this.#stopSaid ||= byte === "X";
 		if ("SHX".includes(byte)) this.#tellAll({ what: "said", pipe: "commands", message: canonicalJson(byte) });
 		// Any byte may be taken for S; the machine of todo knows S only.
-		else if (!this.#processes.story.started) this.#outside = true;
+		else if (!this.processes.story.started) this.#outside = true;
 	}
 
 	#word(text: string): void {
@@ -207,7 +193,7 @@ export class Follow {
 	#delivered(words: readonly SpawnWord[], spawner: TracedProgram): void {
 		const file = spawner === "lspawn" ? "local" : "remote";
 		for (const { type, id } of words) {
-			const follower = this.#messages.get(id);
+			const follower = this.messages.get(id);
 			if (!follower?.seesDeliveries) continue;
 			const event = { type, id: 0, file, ...(type === "DELIVER" ? { done: false } : {}) };
 			this.#demand(follower, { what: "event", process: "send", event }, id);
@@ -216,7 +202,7 @@ export class Follow {
 
 	#closed(what: "end" | "deaf", from: TracedProgram, to: TracedProgram, by: TracedProgram): void {
 		const process = PROCESS[by];
-		if (process !== undefined && this.#real.has(process)) return;
+		if (process !== undefined && this.real.has(process)) return;
 		const [writer, reader] = [PROCESS[from], PROCESS[to]];
 		const pipe = (Object.keys(PIPE_ENDS) as PipeName[]).find(
 			(name) => PIPE_ENDS[name].writer === writer && PIPE_ENDS[name].reader === reader,
@@ -267,17 +253,17 @@ export class Follow {
 	}
 
 	#onDisk(id: string, files: readonly string[]): void {
-		const follower = this.#messages.get(id);
+		const follower = this.messages.get(id);
 		// Without todo and send it is the kit that writes the files.
-		if (follower && (this.#real.has("todo") || this.#real.has("send")))
+		if (follower && (this.real.has("todo") || this.real.has("send")))
 			this.#demand(follower, { what: "disk", files: MESSAGE_FILES.map((file) => files.includes(file)) }, id);
 	}
 
 	#tellAll(observation: Observation): void {
-		this.#demand(this.#processes, observation, null);
+		this.#demand(this.processes, observation, null);
 		if (this.#outside) return;
 		const last = this.last;
-		for (const [id, follower] of this.#messages) this.#demand(follower, observation, id);
+		for (const [id, follower] of this.messages) this.#demand(follower, observation, id);
 		this.last = last;
 		this.#told.push(observation);
 	}

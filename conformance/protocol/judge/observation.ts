@@ -4,6 +4,7 @@
  */
 import { MESSAGE_FILES } from "../../../model/protocol/states.js";
 import type { LocalEvent } from "../../../model/system.js";
+import type { TracedProgram } from "./trace.js";
 
 /** The machines' channels, with the processes at their ends. */
 export const PIPE_ENDS = {
@@ -14,6 +15,14 @@ export const PIPE_ENDS = {
 	sendRequests: { writer: "send", reader: "sendClean" },
 	sendReplies: { writer: "sendClean", reader: "send" },
 } as const;
+
+/** What the machines call the programs that they are of. */
+export const PROCESS: Partial<Readonly<Record<TracedProgram, string>>> = {
+	todo: "todo",
+	send: "send",
+	"todo-clean": "todoClean",
+	"send-clean": "sendClean",
+};
 
 export type PipeName = keyof typeof PIPE_ENDS;
 

@@ -71,6 +71,25 @@ test("where the form of a word is wrong the message is the one that was talked a
 	for (const id of failing) expect(id).toMatch(/^clean\//);
 });
 
+test("where a case waited in vain the message is one that is not done", () => {
+	const run = changed((events) => {
+		const asked = events.findIndex((event) => "bytes" in event && event.bytes.startsWith("todo/")) + 1;
+		return [
+			{ n: 0, queued: "1000", local: 1, remote: 0 },
+			{ n: 0, from: "send", to: "todo", bytes: "S" },
+			{ n: 0, from: "todo", to: "todo-clean", bytes: "todo/1000\0" },
+			{ n: 0, from: "todo-clean", to: "todo", bytes: "+" },
+			{ n: 0, queued: "457", local: 1, remote: 1 },
+			...events.slice(asked - 1, asked + 2),
+			{ n: 0, broken: "protocol.todo.every-message-announced", why: "waited in vain" },
+		];
+	});
+	const { message, messages, failing } = wayOf(run);
+	expect([message, messages]).toEqual(["1000", 2]);
+	expect(failing.length).toBeGreaterThan(0);
+	for (const id of failing) expect(id).toMatch(/^todo\//);
+});
+
 test("of several messages it is the way of the one that is concerned", () => {
 	const run = changed((events) => {
 		const early = events.findIndex((event) => "bytes" in event && event.bytes.startsWith("todo/"));

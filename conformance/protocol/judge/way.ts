@@ -21,16 +21,25 @@ export interface ProtocolWay {
 export function wayOf(trace: ProtocolTrace): ProtocolWay {
 	const run = followed(trace);
 	const { follow, stopped } = run;
-	const messages = follow.messages;
+	const messages = [...follow.messages.keys()];
 	const message = stopped === null ? (messages[0] ?? null) : concerned(run, stopped.event);
-	return { message, messages: messages.length, taken: follow.way(message), failing: failing(run, trace) };
+	return {
+		message,
+		messages: messages.length,
+		taken: (follow.messages.get(message ?? "") ?? follow.processes).way(),
+		failing: failing(run, trace),
+	};
 }
 
 function concerned({ follow, stopped }: Followed, event: ProtocolTraceEvent): string | null {
 	const at = stopped?.violation.at;
 	if (at !== undefined && at.message !== null) return at.message;
 	const named = "disk" in event ? [event.disk] : "bytes" in event ? (event.bytes.match(/[0-9]+/g) ?? []) : [];
-	return follow.messages.find((id) => named.includes(id)) ?? follow.last ?? follow.messages[0] ?? null;
+	const messages = [...follow.messages];
+	const told = messages.find(([id]) => named.includes(id));
+	// A case that waited in vain waited for something that is not done.
+	const open = messages.find(([, { story }]) => "broken" in event && follow.real.has(story.waitsFor ?? ""));
+	return (told ?? open)?.[0] ?? follow.last ?? messages[0]?.[0] ?? null;
 }
 
 /** Ends of a process that any transition may come to, whatever the rule is about. */
