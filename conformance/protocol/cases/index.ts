@@ -6,6 +6,7 @@ import { CLEAN_HISTORY_CASES } from "./clean-history.js";
 import { CLEAN_PID_CASES } from "./clean-pid.js";
 import { COMMANDS_CASES } from "./commands.js";
 import { ROUTING_CASES } from "./routing.js";
+import { SCANS_CASES } from "./scans.js";
 import { SEND_BOUNCES_CASES } from "./send-bounces.js";
 import { SEND_DEATHS_CASES } from "./send-deaths.js";
 import { SEND_HISTORY_CASES } from "./send-history.js";
@@ -31,6 +32,7 @@ export const MORE_CASES: readonly ProtocolCase[] = [
 	...SEND_STARTS_CASES,
 	...SEND_TODO_CASES,
 	...ROUTING_CASES,
+	...SCANS_CASES,
 	...COMMANDS_CASES,
 	...CLEAN_PID_CASES,
 	...SEND_ROUNDS_CASES,

@@ -2,9 +2,10 @@
 import { readFileSync, utimesSync, writeFileSync } from "node:fs";
 import type { Harness } from "../../adapters/qmail/harness.js";
 import { announcement, playClean, removing, startSend } from "../../adapters/qmail/seats.js";
-import { gone, preprocess, sendCase, stops, tell, working } from "../profiles/send.js";
+import { gone, preprocess, sendCase, tell, working } from "../profiles/send.js";
 import type { ProtocolCase } from "./case.js";
 import { pause } from "./kit.js";
+import { anySend, before, ends } from "./send-kit.js";
 
 const LOCAL = "a@here.example";
 const REMOTE = "b@far.example";
@@ -175,14 +176,14 @@ export const SEND_HISTORY_CASES: readonly ProtocolCase[] = [
 			);
 		},
 	),
-	sendCase(
+	anySend(
 		"messages that are due at different times are all tried, the longest due first",
 		["protocol.send.start-scan", "protocol.send.retry-schedule"],
 		async (harness) => {
 			const now = Math.floor(Date.now() / 1000);
 			const due = [50, 10, 40, 90, 20, 80, 30, 70, 60, 5, 15, 85, 25, 75, 35, 65, 45, 55];
 			const ids = due.map((ago) => {
-				const id = preprocess(harness, [`due${ago}@here.example`], []);
+				const id = before(harness, { local: [`due${ago}@here.example`] });
 				utimesSync(harness.home.file("local", id), now - ago, now - ago);
 				return id;
 			});
@@ -194,7 +195,7 @@ export const SEND_HISTORY_CASES: readonly ProtocolCase[] = [
 			const order = spawner?.deliveries.map(({ recipient }) => Number(recipient.replace(/[^0-9]/g, ""))) ?? [];
 			const sorted = [...due].sort((a, b) => b - a);
 			harness.demand("protocol.send.retry-schedule", order.join() === sorted.join(), `the order is ${order.join()}`);
-			await stops(harness, seat);
+			await ends(harness, seat);
 		},
 	),
 	sendCase(

@@ -1,10 +1,67 @@
 /** What send finds when it starts: another send, messages in all states. Leaves out bounces and times (send-bounces.ts, send-times.ts). */
 import { writeFileSync } from "node:fs";
-import { sendPlaces, sendSeat } from "../../adapters/qmail/seats.js";
+import { playClean, removing, sendPlaces, sendSeat, startSend } from "../../adapters/qmail/seats.js";
 import type { ProtocolCase } from "./case.js";
-import { anySend, before, ends, LOCAL, offer, REMOTE, ready } from "./send-kit.js";
+import { anySend, atWork, before, ends, LOCAL, offer, REMOTE, ready } from "./send-kit.js";
 
 export const SEND_STARTS_CASES: readonly ProtocolCase[] = [
+	anySend(
+		"a spawner that is lost: send tells, does not wait for its deliveries, and exits 0",
+		["protocol.death.spawner-seen-by-send", "protocol.death.nobody-waits", "protocol.exit.send"],
+		async (harness) => {
+			const seat = await ready(harness);
+			const id = offer(harness, seat, { local: [LOCAL] });
+			const spawner = seat.spawners[0];
+			await harness.until("protocol.wire.delivery-command", "a delivery", () => spawner?.deliveries.length === 1);
+			spawner?.reports.close();
+			await harness.until("protocol.death.spawner-seen-by-send", "an alert", () => /alert: /.test(seat.log.heard));
+			seat.words?.say("X\0");
+			const code = await harness.exit("protocol.death.nobody-waits", seat.program);
+			harness.demand("protocol.exit.send", code === 0, `send exits ${code}, expected 0`);
+			harness.demand("protocol.send.mark-after-outcome", harness.home.files(id).includes("local"), "local/ is gone");
+		},
+	),
+	anySend(
+		"a spawner that does not read any more: send does not die of the broken pipe",
+		["protocol.death.broken-pipe-survived", "protocol.exit.send"],
+		async (harness) => {
+			const seat = await ready(harness);
+			seat.spawners[0]?.commands.close();
+			const id = offer(harness, seat, { local: [LOCAL] });
+			await harness.until("protocol.death.spawner-seen-by-send", "an alert", () => /alert: /.test(seat.log.heard));
+			seat.words?.say("X\0");
+			const code = await harness.exit("protocol.death.broken-pipe-survived", seat.program);
+			harness.demand("protocol.exit.send", code === 0, `send exits ${code}, expected 0`);
+			harness.demand("protocol.crash.acknowledged-is-kept", harness.home.files(id).length > 1, "the message is gone");
+		},
+	),
+	anySend(
+		"a finished message that clean refuses to remove is told, and the next message goes as usual",
+		["protocol.diagnostic.clean-failed", "protocol.wire.reply-per-request"],
+		async (harness) => {
+			const seat = startSend(harness);
+			let refused = "";
+			playClean(harness, seat, (verb, id) => {
+				if (verb !== "foop" || (refused !== "" && refused !== id)) return removing(harness, verb, id);
+				refused = id;
+				return "!";
+			});
+			for (const spawner of seat.spawners) spawner.succeed().open();
+			await atWork(harness, seat);
+			const id = offer(harness, seat, { local: [LOCAL] });
+			await harness.until("protocol.diagnostic.clean-failed", "a warning that clean could not clean up", () =>
+				new RegExp(`warning: [^\n]*clean[^\n]*${id}`).test(seat.log.heard),
+			);
+			for (let more = 0; more < 3; more++) {
+				const next = offer(harness, seat, { local: [LOCAL] });
+				await harness.until("protocol.wire.reply-per-request", "the next message to leave the queue", () => {
+					return harness.home.files(next).length === 0;
+				});
+			}
+			const warnings = seat.log.heard.split("warning: ").length - 1;
+			harness.demand("protocol.wire.reply-per-request", warnings === 1, `${warnings} warnings for one refusal`);
+		},
+	),
 	anySend(
 		"a second send on the same queue exits 111, and the first one goes on",
 		["protocol.start.one-send", "protocol.start.failure-111"],
