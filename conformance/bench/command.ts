@@ -10,6 +10,7 @@ import { explorerReport, FULL_EXPLORER, QUICK_EXPLORER } from "./explorer/main.j
 import { liveTable } from "./live.js";
 import { type Effort, firstDifference } from "./measure.js";
 import { defaultDirectories, protocolTable } from "./protocol.js";
+import { NOTED_EVERY } from "./rig.js";
 import { rowSizes } from "./row-sizes.js";
 import { type Cell, memoryTable, type Row, rowTable, shortCount, shortRate, speedTable } from "./table.js";
 import type { Workload } from "./workloads.js";
@@ -124,5 +125,7 @@ function progress(workload: Workload, { jobs, indexed, naive }: Cell): void {
 }
 
 function compare(noted: number): string {
-	return `same order for ${noted},000 selections`;
+	return noted === 0
+		? "too few selections to compare"
+		: `same order for ${(noted * NOTED_EVERY).toLocaleString("en")} selections`;
 }

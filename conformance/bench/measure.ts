@@ -29,7 +29,7 @@ export interface Measurement {
 	readonly selections: number;
 	/** Whether the round was cut off before the workload's end. */
 	readonly isPrefix: boolean;
-	/** The hash of the order after each 1,000 selections. */
+	/** The hash of the order after each NOTED_EVERY selections. */
 	readonly hashes: readonly number[];
 }
 
@@ -37,8 +37,6 @@ const CLOCK_TICKS = 1000;
 const WARM_UP_JOBS = 10_000;
 /** With so many jobs the garbage of loading is collected before measuring; with fewer that would only cool the code down. */
 const MANY_JOBS = 100_000;
-/** A naive round is looked at every so many selections. */
-const SLICE = 20;
 
 setFlagsFromString("--expose-gc");
 const collectGarbage: unknown = runInNewContext("gc");
@@ -100,7 +98,7 @@ function round(workload: Workload, kind: Kind, jobs: number, seed: number, effor
 function drain(workload: Workload, rig: Rig, jobs: number, limit: number, total: Round): void {
 	const { meanwhile } = workload;
 	const before = meanwhile === undefined ? undefined : (selection: number) => meanwhile(rig, selection);
-	const slice = limit === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : SLICE;
+	const slice = limit === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : NOTED_EVERY;
 	let left = workload.selections(jobs);
 	const begun = processorSeconds();
 	const spent = total.seconds;

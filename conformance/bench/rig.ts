@@ -33,8 +33,8 @@ export interface RigOptions {
 
 /** One transport is enough: transports do not compete within a queue manager. */
 const TRANSPORT = "t";
-/** The hash is noted down every so many selections. */
-export const NOTED_EVERY = 1000;
+/** The hash is noted down every so many selections: no fewer are made by any scheduler, however slow, so that all can be compared. */
+export const NOTED_EVERY = 20;
 
 export class Rig implements Environment {
 	readonly manager: QueueManager;

@@ -7,6 +7,7 @@ import { directed } from "../cases/index.js";
 import { specificationAdapter } from "../judge/specification-adapter.js";
 import { runScenario } from "../runner/run.js";
 import { formatTrace } from "../trace/write.js";
+import { tell } from "./errors.js";
 import { buildProgram } from "./program.js";
 import { runHere } from "./testing-here.js";
 
@@ -122,6 +123,14 @@ test("a report that cannot be written has been seen", async () => {
 	expect(out).toContain("CONFORMS");
 	expect(err).toMatch(/cannot write \/dev\/full: ENOSPC/);
 	expect(code).toBe(2);
+});
+
+test("what the system refuses is told as such, with what to do, and not as a defect of the kit", () => {
+	const gone = Object.assign(new Error("ENOENT: no such file or directory, uv_cwd"), { syscall: "uv_cwd" });
+	expect(tell(gone)).toEqual({ text: expect.stringMatching(/^error: the current directory is gone: change/), code: 2 });
+	const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { syscall: "write" });
+	expect(tell(full)).toEqual({ text: "error: the system refused: ENOSPC: no space left on device, write", code: 2 });
+	expect(tell(new TypeError("x is not a function")).text).toMatch(/please report it/);
 });
 
 test("every option of every command refuses an empty value, and every command a word too many", async () => {

@@ -56,9 +56,24 @@ export function tell(error: unknown): { readonly text: string; readonly code: nu
 	) {
 		return { text: `error: ${error.message}`, code: EXIT.undetermined };
 	}
+	const refused = refusal(error);
+	if (refused !== undefined) return { text: `error: ${refused}`, code: EXIT.undetermined };
 	const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
 	return {
 		text: `error: this is a defect of spoolproof itself, please report it:\n${detail}`,
 		code: EXIT.undetermined,
 	};
+}
+
+/** What is amiss around the kit when the system refuses what it cannot do without. */
+const ADVICE: Readonly<Record<string, string>> = {
+	uv_cwd: "the current directory is gone: change to one that is there",
+	mkdtemp: "temporary files have no place: let TMPDIR name a directory that can be written to",
+};
+
+/** An error of the system, in words; undefined for any other. */
+function refusal(error: unknown): string | undefined {
+	if (!(error instanceof Error) || !("syscall" in error) || typeof error.syscall !== "string") return undefined;
+	const advice = ADVICE[error.syscall];
+	return advice === undefined ? `the system refused: ${error.message}` : `${advice} (${error.message})`;
 }
