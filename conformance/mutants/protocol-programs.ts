@@ -5,6 +5,7 @@
 import type { ProgramMutant } from "./program-mutant.js";
 import { CLEAN_MUTANTS } from "./protocol-programs-clean.js";
 import { QUEUE_MUTANTS } from "./protocol-programs-queue.js";
+import { RULE_MUTANTS } from "./protocol-programs-rules.js";
 import { SEND_MUTANTS } from "./protocol-programs-send.js";
 import { SEND_DELIVERY_MUTANTS } from "./protocol-programs-send-deliveries.js";
 import { TODO_MUTANTS } from "./protocol-programs-todo.js";
@@ -17,4 +18,5 @@ export const PROGRAM_MUTANTS: readonly ProgramMutant[] = [
 	...SEND_MUTANTS,
 	...SEND_DELIVERY_MUTANTS,
 	...QUEUE_MUTANTS,
+	...RULE_MUTANTS,
 ];
