@@ -4,16 +4,7 @@
  */
 import { DEFERRAL, earlyAnnouncement, exchange, goldenRun, PRINTED_EXAMPLE, withoutPreemption } from "./examples.js";
 import { galleryPage } from "./gallery-page.js";
-import {
-	type GraphFormat,
-	pathOn,
-	processPicture,
-	replayed,
-	type SequenceFormat,
-	sequenceOf,
-	statechart,
-	timelineOf,
-} from "./index.js";
+import { type GraphFormat, pathOn, processPicture, replayed, sequenceOf, statechart, timelineOf } from "./index.js";
 import { ALL_MACHINES, machinesOf, WINGS } from "./machines.js";
 
 import { pathsOf } from "./paths.js";
@@ -28,7 +19,6 @@ export const EXTENSIONS: Readonly<Record<GraphFormat, string>> = {
 };
 
 export const GRAPH_FORMATS: readonly GraphFormat[] = ["svg", "dot", "mermaid", "plantuml", "json"];
-export const SEQUENCE_FORMATS: readonly SequenceFormat[] = ["svg", "mermaid", "plantuml", "json"];
 
 /** "job" of the scheduler. */
 export const machineTitle = (wing: string, id: string): string => `The machine ${id} of the ${wing}`;

@@ -1,6 +1,7 @@
 /**
  * The control files (qmail-control(5)): reads them, knows their defaults. Leaves out what the values mean.
  */
+import { DEFAULT_CONCURRENCY, LIMITS } from "../../model/protocol/messages.js";
 
 /** Bytes of a control file as latin1, or undefined if there is none. Throws if it cannot be read. */
 export type ControlReader = (name: string) => string | undefined;
@@ -122,8 +123,12 @@ export function readSendControls(read: ControlReader, supplementary: number): Se
 	const suppl = Array.from({ length: supplementary }, (_, at) => numberOr(read, `concurrencysuppl${at}`, 20));
 	return {
 		routing: readRouting(read, supplementary),
-		queueLifetime: numberOr(read, "queuelifetime", 604_800),
-		concurrency: [numberOr(read, "concurrencylocal", 10), numberOr(read, "concurrencyremote", 20), ...suppl],
+		queueLifetime: numberOr(read, "queuelifetime", LIMITS.queueLifetime),
+		concurrency: [
+			numberOr(read, "concurrencylocal", DEFAULT_CONCURRENCY.local),
+			numberOr(read, "concurrencyremote", DEFAULT_CONCURRENCY.remote),
+			...suppl,
+		],
 		bounceFrom: lineOr(read, "bouncefrom", false, "MAILER-DAEMON"),
 		bounceHost: lineOr(read, "bouncehost", true, "bouncehost"),
 		doubleBounceTo: `${lineOr(read, "doublebounceto", false, "postmaster")}@${doubleHost}`,

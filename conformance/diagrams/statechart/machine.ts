@@ -116,9 +116,3 @@ function textIn(meta: unknown, key: string): string {
 function fieldOf(meta: unknown, key: string): unknown {
 	return typeof meta === "object" && meta !== null ? Reflect.get(meta, key) : undefined;
 }
-
-/** What leads to the transition: the event and its guard. */
-export function triggerText({ event, guard }: TransitionView): string {
-	const condition = guard === null ? "" : `[${guard}]`;
-	return [event, condition].filter((part) => part !== "").join(" ");
-}

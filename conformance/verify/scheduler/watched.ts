@@ -7,8 +7,6 @@ import { context, stateOf, transportState } from "../../../model/scheduler/dispa
 import { RETRY_TRANSPORT } from "../../../model/scheduler/events.js";
 import { isPartlyRead } from "../../../model/scheduler/pool.js";
 import { recipientsInCore } from "../../../model/scheduler/recipients.js";
-import { viewOf } from "../../../model/scheduler/scheduler.js";
-import { mostEntries } from "../../../model/scheduler/selection.js";
 import type { World } from "../../../model/scheduler/world.js";
 
 function couldGo(world: World, job: string): boolean {
@@ -210,20 +208,6 @@ export const readyDestinationsKeepToTheirWindow: Always = {
 			return isReady && busy > window ? `${id} is ready, has ${busy} in flight and a window of ${window}` : null;
 		}),
 	sometimes: ({ after }) => destinationsOf(after).some((id) => context(after, "destination", id).busy > 0),
-};
-
-/** SR: a job that preempts was estimated at no fewer entries than it will have. */
-export const estimatesAreSafe: Always = {
-	over: "steps",
-	requirements: ["scheduler.recipients.unread-estimates"],
-	breach: ({ after }) =>
-		firstBreach(Object.values(after.machines.job), ({ context: { id, level, used } }) => {
-			if (level === 0) return null;
-			const view = viewOf(after, id);
-			const left = mostEntries(view) - view.selected;
-			return left > -used ? `${id} preempts, was estimated at ${-used} more entries and may have ${left}` : null;
-		}),
-	sometimes: ({ after }) => Object.values(after.machines.job).some(({ context: { level } }) => level > 0),
 };
 
 /** PC default_recipient_refill_limit, default_recipient_refill_delay: how much a refill reads, if the file has as much. */

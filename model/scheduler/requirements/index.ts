@@ -44,8 +44,3 @@ export const SCHEDULER_REQUIREMENTS: RequirementSet<SchedulerRequirementId> = {
 export function isSchedulerRequirementId(text: string): text is SchedulerRequirementId {
 	return Object.hasOwn(REQUIREMENTS, text);
 }
-
-/** The requirement with this id. */
-export function schedulerRequirement(id: SchedulerRequirementId): Requirement {
-	return REQUIREMENTS[id];
-}
