@@ -14,11 +14,15 @@ import { printScript } from "./script.js";
 /**
  * Regenerates the named golden files (all, if none is named).
  * @returns the names of those that changed.
+ * @throws Error if there is no such file.
  */
 export async function regenerate(names: readonly string[] = []): Promise<string[]> {
+	const goldens = readGoldens();
+	const unknown = names.filter((name) => !goldens.some(({ id }) => id === name));
+	if (unknown.length > 0) throw new Error(`there is no golden file ${unknown.join(", ")}; nothing was written`);
 	const adapter = postfixAdapter({ installation: await locatePostfix() });
 	const changed: string[] = [];
-	for (const golden of readGoldens()) {
+	for (const golden of goldens) {
 		if (names.length > 0 && !names.includes(golden.id)) continue;
 		const text = printScript(await transcribe(adapter, golden.script));
 		if (text === readFileSync(golden.file, "utf8")) continue;
