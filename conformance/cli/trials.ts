@@ -9,6 +9,7 @@ import type { Manager } from "../../model/scheduler/events.js";
 import type { KnobSettings } from "../../model/scheduler/knobs.js";
 import { printScenario } from "../cases/script.js";
 import { modelSpecification, watchedModel } from "../judge/model.js";
+import type { Verdict } from "../judge/verdict.js";
 import type { Profile } from "../profiles/profile.js";
 import type { KnownFailure, Report } from "../report/format.js";
 import { type Ran, withKnownFailures } from "../report/known/apply.js";
@@ -16,6 +17,7 @@ import { label } from "../report/label.js";
 import { inShard, type ReportedShard, reportedShard, type Shard } from "../report/shard.js";
 import { Tally } from "../report/tally.js";
 import { counted } from "../report/terminal.js";
+import type { CaseResult } from "../runner/case.js";
 import { showProgress } from "../runner/progress.js";
 import { smallestViolation } from "../runner/smallest.js";
 import { type Case, runSuite } from "../runner/suite.js";
@@ -58,7 +60,7 @@ const LONGEST_RECORDING = 60_000;
 
 /** So many failing random cases of one run are made smaller, each of another requirement. */
 const MOST_SHRUNK = 3;
-const SHRINK_TRIES = { live: 400, reference: 2000 };
+const SHRINK_TRIES = { live: 400, program: 600, reference: 2000 };
 
 /** A report, and what it is about: a list of known failures is held against both. */
 export interface Outcome {
@@ -142,7 +144,7 @@ async function judgeAll(
 	const count = only?.length ?? profile?.count(options) ?? countCases(options, manager);
 	const progress = showProgress(label(subject), Math.ceil(count / (shard?.of ?? 1)));
 	const cases = inShard(only ?? profile?.cases(options) ?? chosenCases(options), shard);
-	const toShrink = new Map<string, Case>();
+	const toShrink = new Map<string, { readonly one: Case; readonly result: CaseResult }>();
 	const examples = new Examples();
 	let judged = 0;
 	try {
@@ -156,24 +158,43 @@ async function judgeAll(
 			...(knobs === undefined ? {} : { knobs }),
 			signal,
 			progress,
-			onResult: (one, { trace, verdict }) => {
+			onResult: (one, result) => {
+				const { trace, verdict } = result;
 				const large = one.seed !== undefined || profile !== undefined;
-				const shrinks = verdict.verdict === "violates" && large && toShrink.size < MOST_SHRUNK;
-				if (shrinks && !toShrink.has(verdict.requirement)) toShrink.set(verdict.requirement, one);
-				else tally.add(subject, one, verdict, verdict.verdict === "conforms" ? {} : traces.write(trace));
+				const rival = verdict.verdict === "violates" && large ? toShrink.get(verdict.requirement) : undefined;
+				const shrinks =
+					verdict.verdict === "violates" &&
+					large &&
+					(rival === undefined ? toShrink.size < MOST_SHRUNK : length(one) < length(rival.one));
+				// Of the cases that show the same, the shortest is soonest made small.
+				if (shrinks) toShrink.set(verdict.requirement, { one, result });
+				const told = shrinks ? rival : { one, result };
+				if (told !== undefined) {
+					const conforms = told.result.verdict.verdict === "conforms";
+					tally.add(subject, told.one, told.result.verdict, conforms ? {} : traces.write(told.result.trace));
+				}
 				if (verdict.verdict === "conforms" && examples.wants(one, verdict))
 					tally.example(subject, one, formatTrace(trace));
 			},
 		});
 		progress.clear();
-		const slow = implementation.live && implementation.command === undefined;
-		const tries = slow ? SHRINK_TRIES.live : SHRINK_TRIES.reference;
-		for (const [requirement, { seed, ...one }] of toShrink) {
+		const kind = implementation.command !== undefined ? "program" : implementation.live ? "live" : "reference";
+		const tries = SHRINK_TRIES[kind];
+		for (const [requirement, { one: found, result }] of toShrink) {
+			const { seed, ...one } = found;
 			const which = seed === undefined ? `"${one.scenario.name}"` : `seed ${seed}`;
 			process.stderr.write(`${which} violates ${requirement}; looking for a smaller scenario ...\n`);
 			const seeded = seed === undefined ? {} : { seed };
-			const how = { ...profile?.how, tries, edition, ...seeded, signal };
+			const renewed = implementation.close === undefined ? {} : { renew: implementation.close };
+			const how = { ...profile?.how, tries, edition, ...seeded, signal, ...renewed };
 			const smallest = await smallestViolation(implementation.adapter, one.scenario, manager, requirement, how);
+			if (smallest.result.verdict.verdict !== "violates") {
+				tally.note(
+					`${which} violates ${requirement}, but not when it is run by itself in a fresh process: look first for what is kept over configure.`,
+				);
+				tally.add(subject, found, onlyOnce(result.verdict), traces.write(result.trace));
+				continue;
+			}
 			tally.add(subject, { ...one, ...seeded }, smallest.result.verdict, {
 				...traces.write(smallest.result.trace),
 				smallest: printScenario(smallest.scenario),
@@ -185,6 +206,18 @@ async function judgeAll(
 	const seconds = (performance.now() - begun) / 1000;
 	tally.took(subject, seconds);
 	process.stderr.write(`judged ${label(subject)}: ${counted(judged, "case")} in ${seconds.toFixed(1)} s\n`);
+}
+
+function length({ scenario }: Case): number {
+	return scenario.commands.length;
+}
+
+/** A violation that was not there again when the case was run by itself. */
+function onlyOnce(verdict: Verdict): Verdict {
+	if (verdict.verdict !== "violates") return verdict;
+	const why =
+		"Run again by itself in a fresh process this case did not show it: look for what is kept from an earlier run although configure begins anew, or for chance";
+	return { ...verdict, explanation: `${verdict.explanation} ${why}.` };
 }
 
 /** What was run, for the list of known failures. */

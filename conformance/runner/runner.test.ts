@@ -1,6 +1,7 @@
 // Suites, agreement, shrinking, the pool and progress, tried on toys.
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { SchedulerAdapter } from "../adapters/adapter.js";
 import type { Command, Scenario } from "../cases/scenario.js";
 import { specificationAdapter } from "../judge/specification-adapter.js";
 import { disagreementText } from "../report/disagreement.js";
@@ -73,6 +74,20 @@ test("a violation is made small without becoming another one", async () => {
 	expect(smallest.commands.length).toBeLessThan(commands.length);
 	const none = await smallestViolation(toy("a", forgetful), scenario, "qmgr", requirement, { ...how, tries: 0 });
 	expect(none.scenario).toBe(scenario);
+});
+
+test("a violation that a fresh process does not show is not made smaller, and none is believed that only a used one shows", async () => {
+	const requirement = "scheduler.entry.released-at-its-end";
+	const [right, wrong] = [toy("a"), toy("a", forgetful)];
+	let runs = 0;
+	const renew = async () => {
+		runs = 0;
+	};
+	/** It goes wrong from its second run on. */
+	const worn: SchedulerAdapter = { name: "a", start: (config) => (runs++ === 0 ? right : wrong).start(config) };
+	const first = await smallestViolation(worn, scenario, "qmgr", requirement, { specification, tries: 500, renew });
+	expect(first).toMatchObject({ scenario, result: { verdict: { verdict: "conforms" } } });
+	expect(runs).toBe(1);
 });
 
 test("a suite runs the cases that are meant for the manager, with the knobs put above their own", async () => {

@@ -71,11 +71,12 @@ async function converse(talk: Conversation, steps: StepResult[]): Promise<Valida
 	tell(steps, `"${capabilities.name}" claims ${capabilities.profiles.join(" and ")}`);
 	const done = { steps, capabilities };
 	if (!(await configured(talk, steps, capabilities))) return done;
-	for (const scene of SCENES) if (!(await play(talk, steps, scene))) return done;
+	const asks = new Map<string, number>();
+	for (const scene of SCENES) if (!(await play(talk, steps, scene, asks))) return done;
 	if (!(await refuses(talk, steps))) return done;
 	if (capabilities.inspect && (await step(talk, steps, "inspect", "its state", () => talk.inspect())) === null)
 		return done;
-	if (!(await configured(talk, steps, capabilities)) || !(await play(talk, steps, ANEW))) return done;
+	if (!(await configured(talk, steps, capabilities)) || !(await play(talk, steps, ANEW, new Map()))) return done;
 	await leaves(talk, steps);
 	return done;
 }
@@ -94,10 +95,22 @@ async function configured(
 	return wrong(talk, steps, { name: "configure", expected: "nothing yet: []", fix });
 }
 
-async function play(talk: Conversation, steps: StepResult[], scene: Scene): Promise<boolean> {
+/** @param asks agents of each transport that are on their way. */
+async function play(
+	talk: Conversation,
+	steps: StepResult[],
+	scene: Scene,
+	asks: Map<string, number>,
+): Promise<boolean> {
 	const seen = await step(talk, steps, scene.name, scene.expected, () => talk.apply(scene.stimulus));
 	if (seen === null) return false;
-	const missing = scene.due.find((due) => !seen.some((one) => matches(one, due)));
+	const add = (transport: string, number: number) => asks.set(transport, (asks.get(transport) ?? 0) + number);
+	if (scene.stimulus.do === "slot") add(scene.stimulus.transport, -1);
+	for (const one of seen) if (one.saw === "ask") add(one.transport, 1);
+	const { wanted } = scene;
+	const asked: Partial<Observation>[] =
+		wanted === undefined || (asks.get(wanted) ?? 0) > 0 ? [] : [{ saw: "ask", transport: wanted }];
+	const missing = [...scene.due.filter((due) => !seen.some((one) => matches(one, due))), ...asked][0];
 	const extra = seen.find((one) => one.saw !== "ask" && !scene.due.some((due) => matches(one, due)));
 	if (missing === undefined && extra === undefined)
 		return tell(steps, seen.map(({ saw }) => saw).join(", ") || "nothing");
