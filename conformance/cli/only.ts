@@ -82,7 +82,7 @@ function seedOfRandom(text: string): number | undefined {
 const MOST_NAMES = 8;
 
 function noSuchCase(text: string, names: readonly string[], advice: string): UserError {
-	const words = (sentence: string) => new Set(sentence.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []);
+	const words = (sentence: string) => new Set(sentence.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? []);
 	const wanted = words(text);
 	const near = [...new Set(names)]
 		.map((name) => ({ name, alike: [...words(name)].filter((word) => wanted.has(word)).length }))

@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { earlyAnnouncement, exchange } from "../diagrams/examples.js";
+import { writeProtocolTrace } from "../protocol/judge/trace.js";
 import { reportSchema } from "../report/format.js";
 import { type BuiltKit, buildKit } from "./testing.js";
 
@@ -116,6 +118,57 @@ test.each<[string, () => string[], RegExp]>([
 ])("bad input is exit code 2 and one clear message: %s", (_, args, message) => {
 	const { code, err } = kit.run(...args());
 	expect(err).toMatch(message);
-	expect(err.trimEnd().split("\n")).toHaveLength(1);
+	expect(
+		err
+			.trimEnd()
+			.split("\n")
+			.filter((line) => !line.startsWith("(spoolproof --help")),
+	).toHaveLength(1);
 	expect(code).toBe(2);
+});
+
+test("a recorded run of the protocol is judged with every format, drawn in the page, and told with its rule and source", () => {
+	const { trace } = earlyAnnouncement();
+	write("early.jsonl", writeProtocolTrace(trace));
+	const { code, out } = kit.run("check", "--trace", "early.jsonl", ...outputs("early-"));
+	expect(code).toBe(1);
+	expect(out).toMatch(/requirement {2}protocol\.todo\.announce-after-clean\n.*\n +Source: .*\n {2}at event {5}8\n/);
+	expect(out).toMatch(/judge again {2}spoolproof replay early\.jsonl\n(?! +run again)/);
+	const report = reportSchema.parse(JSON.parse(read("early-r.json")));
+	expect(report.failures[0]).toMatchObject({
+		wing: "protocol",
+		requirement: "protocol.todo.announce-after-clean",
+		event: 8,
+	});
+	expect(read("early-r.xml")).toMatch(/<failure[^>]*type="protocol\.todo\.announce-after-clean"/);
+	expect(JSON.parse(read("early-r.sarif")).runs[0].results[0].ruleId).toBe("protocol.todo.announce-after-clean");
+	expect(read("early-r.md")).toMatch(/### Failures\n\n<details>/);
+	expect(read("early-r.html").match(/<figure>/g)?.length).toBe(3);
+	expect(read("early-r.html")).toContain("Machine todo: the way of message 457, up to the step that is wrong");
+	const steps = kit.run("replay", "early.jsonl", "--steps");
+	expect(steps.out).toContain("8 todo to send: DB457\\0   <-- here");
+	write("fine.jsonl", writeProtocolTrace(exchange()));
+	expect(kit.run("check", "--trace", "fine.jsonl").code).toBe(0);
+});
+
+test("one case is run again by its name, by words of it, or by its number; a name that is none is told with the nearest", () => {
+	const one = kit.run(
+		"check",
+		"--case",
+		"10+2+2 recipients with slot cost 2: the printed example",
+		"--manager",
+		"qmgr",
+	);
+	expect(one.out).toMatch(/reference qmgr +1 case/);
+	expect(one.code).toBe(0);
+	expect(kit.run("check", "--case", "random 17", "--manager", "qmgr").out).toMatch(/reference qmgr +1 case/);
+	const clean = kit.run("check", "--profile", "clean", "--case", "at the end of its requests");
+	expect(clean.out).toMatch(/reference clean +1 case/);
+	const wrong = kit.run("check", "--case", "the printed exemple of slots");
+	expect(wrong.code).toBe(2);
+	expect(wrong.err).toMatch(
+		/--case: no case is called "the printed exemple of slots"[\s\S]*10\+2\+2 recipients with slot cost 2/,
+	);
+	const other = kit.run("check", "--case", "at the end of its requests it exits 0");
+	expect(other.err).toMatch(/It is one of the protocol: add --profile clean\./);
 });

@@ -116,12 +116,13 @@ figure svg { display: block; }
 }
 @media print {
 	:root { ${LIGHT} }
-	body { font-size: 11px; }
+	html { font-size: 11px; }
+	body { font-size: 1rem; }
 	form.filter, nav, .skip, .needs-js { display: none !important; }
 	ol.steps { max-height: none; }
 	.failure, .requirement { break-inside: avoid; }
 	.wide { overflow: visible; }
-	figure svg { max-width: 100%; height: auto; }
+	figure svg { max-width: 100%; height: auto; max-height: 240mm; }
 	.badge { border: 1px solid currentColor; }
 }
 `;
