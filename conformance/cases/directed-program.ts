@@ -1,11 +1,12 @@
 /**
- * Small workloads, each for a mistake that was put into Postfix's own qmgr or oqmgr and that no other case noticed (docs/findings.md).
+ * Small workloads, each for a mistake that was put into Postfix's own qmgr or oqmgr and that no other case noticed (docs/findings.md):
+ * jobs and candidates. Leaves out destinations (directed-program-sites.ts).
  */
-import { defineCase, inCore, ONE_RECIPIENT_A_QUEUE, slotKnobs } from "./define.js";
+import { defineCase, slotKnobs } from "./define.js";
 import type { Scenario } from "./scenario.js";
 
 export function directedProgram(): Scenario[] {
-	return [...ofJobs(), ...ofCandidates(), ...ofDestinations(), ...ofDefects()];
+	return [...ofJobs(), ...ofCandidates()];
 }
 
 function ofJobs(): Scenario[] {
@@ -76,6 +77,80 @@ function ofCandidates(): Scenario[] {
 		),
 		defineCase(
 			{
+				name: "a job that needs no entry more is no candidate",
+				because: "M3 has nothing left on t1, but its message is not done; in its place M4 preempts M2.",
+				cites: ["scheduler.preempt.candidate-fits"],
+			},
+			`${slotKnobs(2, 0, 0, 1)}
+			set initial_destination_concurrency = 1
+			arrive M1 1@d2.t1
+			slot t1
+			arrive M2 12@d1.t1 single
+			arrive M3 1@d2.t1 1@d3.t2
+			arrive M4 1@d4.t1
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			complete M1 site-failure
+			tick 1
+			slot t1
+			drain t1
+			drain t2`,
+		),
+		defineCase(
+			{
+				name: "what a job gives back of its slots makes a candidate possible",
+				because: "M3 has preempted M2 and is deferred; with its slots M2 can have as many as M4 needs.",
+				cites: ["scheduler.preempt.slots-returned", "scheduler.preempt.candidate-fits"],
+			},
+			`${slotKnobs(2, 0, 0, 1)}
+			set initial_destination_concurrency = 1
+			arrive M1 1@d2.t1
+			slot t1
+			arrive M2 14@d1.t1 single
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			arrive M3 2@d2.t1 single
+			arrive M4 6@d3.t1 single
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M1 site-failure
+			drain t1`,
+		),
+		defineCase(
+			{
+				name: "a job that preempts again gives its slots back to the one that it preempted before",
+				because: "M3 leaves M2 for M1. What M2 gets back is enough for M4.",
+				cites: ["scheduler.preempt.slots-returned", "scheduler.preempt.recursive"],
+			},
+			`${slotKnobs(2, 0, 0, 1)}
+			set initial_destination_concurrency = 2
+			set default_destination_concurrency_limit = 2
+			arrive M1 12@d1.t1 single
+			slot t1 x2
+			arrive M2 12@d2.t1 single
+			slot t1 x2
+			complete M2 delivered x2
+			slot t1 x2
+			complete M2 delivered x2
+			arrive M3 2@d3.t1 single
+			slot t1
+			complete M1 delivered
+			slot t1 x3
+			arrive M4 1@d4.t1
+			slot t1
+			drain t1`,
+		),
+		defineCase(
+			{
 				name: "mail that is moved to the retry transport is a candidate there at once",
 				because: "It is looked for again whenever a job gets entries, by whatever way.",
 				cites: ["scheduler.preempt.candidate-clock", "scheduler.destination.dead-defers-todo"],
@@ -97,169 +172,6 @@ function ofCandidates(): Scenario[] {
 			complete M2 site-failure
 			slot retry
 			drain retry`,
-		),
-	];
-}
-
-function ofDestinations(): Scenario[] {
-	return [
-		defineCase(
-			{
-				name: "no limit of recipients means that all travel together",
-				because: "postconf(5): 0 is no limit, and not the limit of 1 that gives each recipient a queue.",
-				cites: ["scheduler.group.recipient-limit", "scheduler.resolve.queue-per-nexthop"],
-			},
-			`set default_destination_recipient_limit = 0
-			arrive M1 3@d1.t1 2@d2.t1
-			slot t1 x2
-			drain t1`,
-		),
-		defineCase(
-			{
-				name: "a window that is opened again begins without the feedback of its time before",
-				because: "Half a step up is left from before the site was dead. The flush sets the window to the 1 in flight.",
-				cites: ["scheduler.destination.flush-revives", "scheduler.destination.hysteresis"],
-			},
-			`set initial_destination_concurrency = 3
-			set default_destination_concurrency_positive_feedback = 1/2
-			set default_destination_concurrency_negative_feedback = 1/4
-			arrive M1 8@d1.t1 single
-			slot t1 x3
-			complete #1 site-failure
-			complete #2 delivered
-			slot t1
-			complete #3 site-failure
-			slot t1
-			complete #4 site-failure
-			flush
-			arrive M2 3@d1.t1 single
-			complete #5 delivered
-			slot t1 x2
-			drain t1`,
-		),
-		defineCase(
-			{
-				name: "dead sites are remembered up to twice as many destinations as recipients in core",
-				because: "The third destination is not too many, the fourth with the retry transport's is.",
-				cites: ["scheduler.destination.discarded-when-empty", "scheduler.destination.dead-defers-new-mail"],
-			},
-			`set initial_destination_concurrency = 1
-			set qmgr_message_active_limit = 2
-			set qmgr_message_recipient_limit = 2
-			arrive M1 1@d1.t1
-			slot t1
-			complete oldest site-failure
-			arrive M2 1@d2.t1
-			slot t1
-			complete oldest site-failure
-			arrive M3 1@d3.t1
-			slot t1
-			complete oldest site-failure
-			arrive M4 1@d3.t1
-			arrive M5 1@d4.t1
-			slot t1
-			complete oldest site-failure
-			arrive M6 1@d4.t1
-			drain t1`,
-		),
-		defineCase(
-			{
-				name: "what a step of the window takes less than was gathered is kept for the next",
-				because:
-					"Steps of 3/8 make the window wider at the 3rd, 5th and 8th success, since half a step counts as a whole one.",
-				cites: ["scheduler.destination.positive-feedback", "scheduler.destination.hysteresis"],
-			},
-			`set initial_destination_concurrency = 6
-			set default_destination_concurrency_positive_feedback = 3/8
-			arrive M1 30@d1.t1 single
-			slot t1 all
-			complete oldest delivered x5
-			slot t1 all
-			complete oldest delivered x4
-			slot t1 all`,
-		),
-		defineCase(
-			{
-				name: "a destination that has nothing left is forgotten when its time as a dead one is over",
-				because: "Four that are not would be too many with the fifth, which would not be remembered as dead then.",
-				cites: ["scheduler.destination.discarded-when-empty", "scheduler.destination.revived-after-backoff"],
-			},
-			`set initial_destination_concurrency = 1
-			set qmgr_message_active_limit = 2
-			set qmgr_message_recipient_limit = 2
-			arrive M1 1@d1.t1 1@d2.t1
-			slot t1 x2
-			complete oldest site-failure x2
-			tick 300
-			arrive M2 1@d3.t1 1@d4.t1
-			slot t1 x2
-			complete oldest site-failure x2
-			tick 300
-			arrive M3 1@d9.t1
-			slot t1
-			complete oldest site-failure
-			arrive M4 1@d9.t1
-			drain t1`,
-		),
-		defineCase(
-			{
-				name: "a destination that has nothing left is forgotten after its pause",
-				because: "Five that are not would be too many, and the dead site would be forgotten for them.",
-				cites: ["scheduler.destination.discarded-when-empty", "scheduler.destination.rate-delay"],
-			},
-			`set initial_destination_concurrency = 1
-			set qmgr_message_active_limit = 2
-			set qmgr_message_recipient_limit = 2
-			set t2_destination_rate_delay = 2s
-			arrive M1 1@d1.t2 1@d2.t2 1@d3.t2 1@d4.t2 1@d5.t2
-			drain t2
-			tick 2
-			arrive M2 1@d9.t1
-			slot t1
-			complete oldest site-failure
-			arrive M3 1@d9.t1
-			drain t1`,
-		),
-	];
-}
-
-/** What goes wrong outside, and has to be survived. */
-function ofDefects(): Scenario[] {
-	return [
-		defineCase(
-			{
-				name: "recipients of one message that cannot be delivered for one reason are deferred together",
-				because: "They are sorted once more when it is known that they go to the retry transport.",
-				cites: ["scheduler.group.sorted-recipients", "scheduler.destination.dead-defers-new-mail"],
-			},
-			`arrive M1 1@d1.t1
-			refuse t1
-			arrive M2 a@d1.t1 b@d2.t2 c@d3.t1 d@d4.t2 e@d5.t1
-			drain t2`,
-		),
-		defineCase(
-			{
-				name: "unreadable files, agents that die and dead sites at once end nothing but themselves",
-				because: "20040204: a queue file that was unreadable in the middle ended the queue manager.",
-				cites: ["scheduler.process.goes-on", "scheduler.message.corrupt-set-aside"],
-			},
-			`${ONE_RECIPIENT_A_QUEUE}
-			${inCore(3, 4, 2)}
-			arrive M1 9@d1.t1
-			arrive M2 5@d2.t1 3@d1.t2
-			slot t1 x3
-			corrupt M1
-			complete oldest site-failure
-			vanish t1
-			complete all crash
-			refuse t2
-			tick 60
-			corrupt M2
-			flush
-			drain t1
-			arrive M3 2@d1.t1
-			drain t1
-			drain t2`,
 		),
 	];
 }

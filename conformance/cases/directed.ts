@@ -5,6 +5,8 @@
 import { directedMistakes } from "./directed-mistakes.js";
 import { directedOverrides } from "./directed-overrides.js";
 import { directedProgram } from "./directed-program.js";
+import { directedProgramBlockers } from "./directed-program-blockers.js";
+import { directedProgramSites } from "./directed-program-sites.js";
 import { directedReading } from "./directed-reading.js";
 import { directedRetry } from "./directed-retry.js";
 import { directedSites } from "./directed-sites.js";
@@ -23,6 +25,8 @@ export function directed(): Scenario[] {
 		...directedOverrides(),
 		...directedMistakes(),
 		...directedProgram(),
+		...directedProgramBlockers(),
+		...directedProgramSites(),
 		...directedTransitions(),
 	];
 }

@@ -3,6 +3,7 @@ import type { Mutant } from "./mutant.js";
 import { HISTORY_MUTANTS } from "./reference-history.js";
 import { INDEX_MUTANTS } from "./reference-indexed.js";
 import { PREEMPTIVE_MUTANTS } from "./reference-preemptive.js";
+import { PROGRAM_MUTANTS } from "./reference-program.js";
 import { SHARED_MUTANTS } from "./reference-shared.js";
 
 export const REFERENCE_MUTANTS: readonly Mutant[] = [
@@ -10,4 +11,5 @@ export const REFERENCE_MUTANTS: readonly Mutant[] = [
 	...PREEMPTIVE_MUTANTS,
 	...SHARED_MUTANTS,
 	...INDEX_MUTANTS,
+	...PROGRAM_MUTANTS,
 ];
