@@ -2,10 +2,12 @@
  * The live adapter: the stock `qmgr` and `oqmgr` of a Postfix installation, one process a session, stepped deterministically. Nothing
  * of the system's own Postfix instance is started or touched. Linux only.
  */
+
 import { existsSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { RETRY_TRANSPORT, type SchedulerConfig } from "../../model/scheduler/events.js";
 import { checkSettings, KnobError } from "../../model/scheduler/settings.js";
+import { reason } from "../reason.js";
 import { AdapterFailure, type SchedulerAdapter, type SchedulerSession } from "./adapter.js";
 import { ClockFile } from "./postfix/clock.js";
 import { chooseAccounts, queuePath, workDirectory, writeDirectory } from "./postfix/configuration.js";
@@ -94,7 +96,7 @@ function makeDirectory(parent: string): string {
 	try {
 		return mkdtempSync(join(parent, "spoolproof-"));
 	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
+		const why = reason(error);
 		throw new AdapterFailure(`cannot make a temporary directory in ${parent}: ${why}`);
 	}
 }

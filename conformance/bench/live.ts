@@ -2,11 +2,13 @@
  * How many scenarios a minute the live Postfix can be taken through, for both queue managers: the documented sequence of a golden and
  * random workloads. Wall-clock time, since most of it is spent in the queue managers' processes. Leaves out what they choose.
  */
+
 import { availableParallelism } from "node:os";
 import type { SchedulerAdapter } from "../adapters/adapter.js";
 import { locatePostfix, postfixAdapter } from "../adapters/postfix.js";
 import { goldens, randomScenario } from "../cases/index.js";
 import type { Scenario } from "../cases/scenario.js";
+import { reason } from "../reason.js";
 import { forEachLimited } from "../runner/pool.js";
 import { runScenario } from "../runner/run.js";
 
@@ -22,7 +24,7 @@ export async function liveTable(count: number, seed: number): Promise<string> {
 	try {
 		adapter = postfixAdapter({ installation: await locatePostfix() });
 	} catch (error) {
-		return `Live scenarios: not measured. ${error instanceof Error ? error.message : String(error)}`;
+		return `Live scenarios: not measured. ${reason(error)}`;
 	}
 	const documented = goldens().find(({ name }) => name === DOCUMENTED);
 	const kinds: { readonly kind: string; readonly scenarios: readonly Scenario[] }[] = [

@@ -5,8 +5,10 @@
  *     slot t1 | slot t1 x3 | slot t1 all        complete oldest|newest|nth N|#N|M1|all OUTCOME [xN]
  *     drain t1   refuse t1   vanish t1          rescan M1   corrupt M1   tick SECONDS   flush
  */
+
 import type { Outcome } from "../../model/scheduler/events.js";
 import { resolveAddress } from "../../model/scheduler/events.js";
+import { reason } from "../reason.js";
 import type { Command, Pick } from "./scenario.js";
 
 const OUTCOMES: readonly Outcome[] = ["delivered", "deferred", "site-failure", "crash"];
@@ -101,7 +103,7 @@ function expandRecipients(word: string): string[] {
 	try {
 		resolveAddress(word);
 	} catch (error) {
-		throw new CommandError(error instanceof Error ? error.message : String(error));
+		throw new CommandError(reason(error));
 	}
 	const at = word.lastIndexOf("@");
 	const local = word.slice(0, at);

@@ -2,9 +2,11 @@
  * Runs cases in a tree of the workshop, in a thread of its own, so that a mutant that never ends can be stopped. Leaves out what the
  * outcome means.
  */
+
 import { Worker } from "node:worker_threads";
 import type { Manager } from "../../model/scheduler/events.js";
 import type { Scenario } from "../cases/scenario.js";
+import { reason } from "../reason.js";
 import type { Death } from "./mutant.js";
 
 /** What the thread is told. */
@@ -49,7 +51,7 @@ export class Bench {
 			};
 			const broke = (error: unknown): void => {
 				this.#worker = undefined;
-				done({ death: "breaks", detail: error instanceof Error ? error.message : String(error) });
+				done({ death: "breaks", detail: reason(error) });
 			};
 			const timer = setTimeout(() => {
 				void this.close();

@@ -2,12 +2,14 @@
  * Tries mutants of the protocol's model: the tree with the mistake explores the scope that is named, and the properties that are named
  * must break there. Leaves out the mutants (protocol-model.ts).
  */
+
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PROPERTIES } from "../../model/protocol/properties.js";
 import { sourceFiles } from "../laws/tree.js";
 import type { checkModel } from "../protocol/model/check.js";
 import { PINNED_SCOPES } from "../protocol/model/scopes.js";
+import { reason } from "../reason.js";
 import type { Kill, MutantResult } from "./mutant.js";
 import type { ProtocolModelMutant } from "./protocol-model.js";
 import { BrokenWorkshop, Workshop } from "./workshop.js";
@@ -65,7 +67,7 @@ async function killsOf({ scope, killedBy }: ProtocolModelMutant, directory: stri
 				: { ...one, death: null, detail: "" },
 		);
 	} catch (error) {
-		const detail = error instanceof Error ? error.message : String(error);
+		const detail = reason(error);
 		return named.map((one) => ({ case: one.case, death: "breaks", detail }));
 	}
 }

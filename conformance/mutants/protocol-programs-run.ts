@@ -2,6 +2,7 @@
  * Tries mutants of the protocol's reference programs: the case that is named runs the programs of the mutant's tree as real processes,
  * or its parts on a disk in memory, and must find them wrong. Leaves out the mutants (protocol-programs.ts).
  */
+
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { referencePrograms } from "../adapters/qmail/executable.js";
@@ -10,6 +11,7 @@ import type { ProtocolCase } from "../protocol/cases/case.js";
 import { CRASH_CASES, CRASH_MODULES, type CrashCase, type CrashTree } from "../protocol/cases/crash.js";
 import { PROTOCOL_CASES } from "../protocol/profiles/index.js";
 import { runCase } from "../protocol/run/run.js";
+import { reason } from "../reason.js";
 import type { Kill, MutantResult } from "./mutant.js";
 import type { ProgramMutant } from "./program-mutant.js";
 import { UnknownCase } from "./run.js";
@@ -108,6 +110,6 @@ async function tryCrash({ name, run }: CrashCase, directory: string): Promise<Ki
 		const wrong = run(await crashTree(directory));
 		return { case: name, death: wrong === null ? null : "violates", detail: wrong ?? "" };
 	} catch (error) {
-		return { case: name, death: "breaks", detail: error instanceof Error ? error.message : String(error) };
+		return { case: name, death: "breaks", detail: reason(error) };
 	}
 }

@@ -2,7 +2,9 @@
  * The program of the thread in which mutants run: loads the case runner of the tree it is told, with that tree's reference and model,
  * and runs a case with them.
  */
+
 import { parentPort } from "node:worker_threads";
+import { reason } from "../reason.js";
 import type { Trial, TrialResult } from "./bench.js";
 
 type Runner = Pick<typeof import("./trial.js"), "tryInThisTree">;
@@ -12,7 +14,7 @@ async function attempt({ directory, scenario, manager }: Trial): Promise<TrialRe
 		const runner: Runner = await import(`${directory}/conformance/mutants/trial.js`);
 		return await runner.tryInThisTree(scenario, manager);
 	} catch (error) {
-		return { death: "breaks", detail: error instanceof Error ? error.message : String(error) };
+		return { death: "breaks", detail: reason(error) };
 	}
 }
 

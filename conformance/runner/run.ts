@@ -1,6 +1,7 @@
 /**
  * Runs a scenario, or the stimuli of a recorded trace, against an implementation and records the trace. Leaves out judging it.
  */
+
 import type { Edition } from "../../model/requirements.js";
 import type { Manager, Observation, SchedulerConfig } from "../../model/scheduler/events.js";
 import { canonical } from "../../model/scheduler/events.js";
@@ -8,6 +9,7 @@ import { checkSettings, KnobError } from "../../model/scheduler/settings.js";
 import { ImplementationDied, type SchedulerAdapter, type SchedulerSession } from "../adapters/adapter.js";
 import type { Scenario } from "../cases/scenario.js";
 import { REQUIREMENT_SET_VERSION } from "../judge/requirements.js";
+import { reason } from "../reason.js";
 import { type BoundsHeader, TRACE_VERSION, type Trace, type TraceEvent, type TraceHeader } from "../trace/format.js";
 import type { TraceSink } from "../trace/write.js";
 import { type DrivenStimulus, drive, transportsOf } from "./driver.js";
@@ -141,7 +143,7 @@ async function record(
 
 function explain(error: unknown, adapter: SchedulerAdapter, trace: Trace, signal: AbortSignal | undefined): string {
 	if (signal?.aborted) return "interrupted";
-	const what = error instanceof Error ? error.message : String(error);
+	const what = reason(error);
 	const where = `at event ${trace.events.length + 1}`;
 	return `${adapter.name}, scenario "${trace.header.scenario ?? "unnamed"}", ${where}: ${what}`;
 }

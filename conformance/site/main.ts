@@ -1,9 +1,11 @@
 /**
  * The program behind `npm run site`: builds the site, then looks for dead links in it. Exit code 1 if there are any.
  */
+
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../laws/tree.js";
+import { reason } from "../reason.js";
 import { buildSite } from "./build.js";
 import { deadLinks, siteFiles } from "./links.js";
 
@@ -18,6 +20,6 @@ try {
 	if (dead.length === 0) console.log(`${pages} pages, no dead link. Open ${shown} in a browser.`);
 	process.exitCode = dead.length === 0 ? 0 : 1;
 } catch (error) {
-	console.error(`The site could not be built: ${error instanceof Error ? error.message : String(error)}`);
+	console.error(`The site could not be built: ${reason(error)}`);
 	process.exitCode = 2;
 }

@@ -3,6 +3,7 @@
  * stimulus the kit waits until the queue manager has gone through its loop without finding anything to do. Leaves out how a session
  * is set up (../postfix.ts).
  */
+
 import {
 	canonical,
 	type Observation,
@@ -14,6 +15,7 @@ import {
 	type Stimulus,
 } from "../../../model/scheduler/events.js";
 import { settingNumber } from "../../../model/scheduler/settings.js";
+import { reason } from "../../reason.js";
 import { AdapterFailure, ImpossibleStimulus, type SchedulerSession } from "../adapter.js";
 import { Agents } from "./agents.js";
 import { type ClockFile, LAST_SECOND } from "./clock.js";
@@ -186,7 +188,7 @@ export class PostfixSession implements SchedulerSession {
 		try {
 			({ transport } = resolveAddress(recipient));
 		} catch (error) {
-			throw new ImpossibleStimulus(error instanceof Error ? error.message : String(error));
+			throw new ImpossibleStimulus(reason(error));
 		}
 		if (transport === RETRY_TRANSPORT || this.#options.config.transports.includes(transport)) return;
 		throw new ImpossibleStimulus(

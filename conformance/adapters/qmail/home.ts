@@ -2,6 +2,7 @@
  * A home directory for one run: the queue of a dialect, control files, and the links by which a binary with the home "." compiled in
  * finds them. Leaves out programs, and what the files mean.
  */
+
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { QueuePaths } from "../../../impl/protocol/paths.js";
 import { makeQueue } from "../../../impl/protocol/process/make-queue.js";
 import type { Dialect } from "../../../model/protocol/dialects.js";
 import { MESSAGE_FILES, type MessageFile } from "../../../model/protocol/states.js";
+import { reason } from "../../reason.js";
 import { AdapterFailure } from "../adapter.js";
 
 export interface HomeOptions {
@@ -45,7 +47,7 @@ export class QueueHome {
 			symlinkSync(".", `${this.queue}/queue`);
 		} catch (error) {
 			if (error instanceof AdapterFailure) throw error;
-			throw new AdapterFailure(`cannot make a home directory: ${error instanceof Error ? error.message : error}`);
+			throw new AdapterFailure(`cannot make a home directory: ${reason(error)}`);
 		}
 	}
 

@@ -2,7 +2,9 @@
  * Runs a case and judges what was recorded; runs many, a few at a time. A case that fails in an unforeseen way is undetermined, never
  * a pass. Leaves out which cases there are (../profiles/) and reports.
  */
+
 import { CaseOver, Harness, type HarnessOptions } from "../../adapters/qmail/harness.js";
+import { reason } from "../../reason.js";
 import type { ProtocolCase } from "../cases/case.js";
 import { judgeProtocolTrace, type ProtocolVerdict } from "../judge/judge.js";
 import type { ProtocolTrace } from "../judge/trace.js";
@@ -40,7 +42,7 @@ export async function runCase(one: ProtocolCase, options: RunOptions): Promise<C
 				harness.finish();
 				throw error;
 			}
-			harness.giveUp(`the case itself failed: ${error instanceof Error ? error.message : String(error)}`);
+			harness.giveUp(`the case itself failed: ${reason(error)}`);
 		}
 	}
 	const keep = options.kept !== undefined;

@@ -2,10 +2,12 @@
  * Takes the steps of a counterexample of the model again, one by one, by the model's own system and not by the search that found them,
  * and says whether they contradict the claim. Leaves out the reference (on-reference.ts).
  */
+
 import type { Look } from "../../../model/protocol/properties.js";
 import { protocolSystem, type Scope } from "../../../model/protocol/system.js";
 import { canonicalJson, type Step, System, type SystemState } from "../../../model/system.js";
 import type { Fairness } from "../../explore/index.js";
+import { reason } from "../../reason.js";
 import { type Claim, claimOf, type LeadsToClaim } from "../protocol/claims.js";
 import { machinesOf } from "../protocol/variants.js";
 import { type ModelTrace, ModelTraceError } from "./model-trace.js";
@@ -51,7 +53,7 @@ function systemOf(scope: Scope, machines: string): System {
 	try {
 		return new System(protocolSystem(scope, machinesOf(machines)));
 	} catch (error) {
-		throw new ModelTraceError(`line 1: ${error instanceof Error ? error.message : String(error)}`);
+		throw new ModelTraceError(`line 1: ${reason(error)}`);
 	}
 }
 
@@ -66,7 +68,7 @@ function known(id: string): Claim {
 	try {
 		return claimOf(id);
 	} catch (error) {
-		throw new ModelTraceError(`line 1: ${error instanceof Error ? error.message : String(error)}`);
+		throw new ModelTraceError(`line 1: ${reason(error)}`);
 	}
 }
 
