@@ -181,7 +181,8 @@ export const SEND_HISTORY_CASES: readonly ProtocolCase[] = [
 		["protocol.send.start-scan", "protocol.send.retry-schedule"],
 		async (harness) => {
 			const now = Math.floor(Date.now() / 1000);
-			const due = [50, 10, 40, 90, 20, 80, 30, 70, 60, 5, 15, 85, 25, 75, 35, 65, 45, 55];
+			// Enough of them, and in disorder, so that a heap goes up and down.
+			const due = Array.from({ length: 60 }, (_, at) => 5 + 3 * ((at * 37 + 11) % 61));
 			const ids = due.map((ago) => {
 				const id = before(harness, { local: [`due${ago}@here.example`] });
 				utimesSync(harness.home.file("local", id), now - ago, now - ago);

@@ -54,6 +54,25 @@ export const SEND_NUMBERS_CASES: readonly ProtocolCase[] = [
 	manyAtATime("delivery numbers from 128 on are answered as any others", 200, undefined),
 	manyAtATime("delivery numbers from 256 on are answered as any others", 300, ["qmail-ldap", "sagredo", "indimail"]),
 	anySend(
+		"a spawner that takes 130 deliveries is given no more, though the controls allow 250",
+		["protocol.start.capacity-bound", "protocol.wire.spawn-capacity"],
+		async (harness) => {
+			harness.home.control("concurrencylocal", "250\n");
+			const seat = await ready(harness, 130);
+			offer(harness, seat, { local: Array.from({ length: 140 }, (_, at) => `r${at}@here.example`) });
+			const spawner = seat.spawners[0];
+			await harness.until("protocol.wire.delivery-command", "130 deliveries", () => {
+				return (spawner?.deliveries.length ?? 0) >= 130;
+			});
+			await harness.quiet();
+			harness.demand(
+				"protocol.start.capacity-bound",
+				spawner?.deliveries.length === 130,
+				`${spawner?.deliveries.length} deliveries run, and the spawner takes 130`,
+			);
+		},
+	),
+	anySend(
 		"a report on a delivery that does not run is ignored, and the next report understood",
 		["protocol.send.foreign-report-ignored"],
 		async (harness) => {

@@ -88,7 +88,7 @@ export const SEND_ROUNDS_CASES: readonly ProtocolCase[] = [
 				const deferrals = new Map<string, number>();
 				const named = (count: number, what: string, domain: string) =>
 					Array.from({ length: count }, (_, at) => `${what}${at}${"x".repeat(next(40))}@${domain}.example`);
-				for (let message = 0; message < 8; message++) {
+				for (let message = 0; message < (capacity === 1 ? 3 : 6); message++) {
 					const letter = {
 						local: named(next(5), `m${message}l`, "here"),
 						remote: named(next(5), `m${message}r`, "far"),

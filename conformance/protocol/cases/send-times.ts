@@ -1,5 +1,5 @@
 /** When send tries again, and what it removes by age: seen in file times, as nobody waits for hours. Leaves out one delivery (send-rounds.ts). */
-import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import type { Harness } from "../../adapters/qmail/harness.js";
 import type { ProtocolCase } from "./case.js";
 import { anySend, before, contents, date, ends, LOCAL, now, offer, REMOTE, ready } from "./send-kit.js";
@@ -164,6 +164,31 @@ export const SEND_TIMES_CASES: readonly ProtocolCase[] = [
 			);
 			await ends(harness, seat);
 			harness.demand("protocol.send.failure-retries", existsSync(harness.home.file("local", id)), "local/ is gone");
+		},
+	),
+	anySend(
+		"a channel file that could not be opened once is opened again when ALRM says so",
+		["protocol.send.failure-retries", "protocol.send.alarm", "protocol.diagnostic.trouble"],
+		async (harness) => {
+			const id = before(harness, { local: [LOCAL] });
+			const path = harness.home.file("local", id);
+			date(harness, "local", id, now() + HOUR);
+			const seat = await ready(harness);
+			for (const spawner of seat.spawners) spawner.succeed();
+			// A link to itself can be opened by nobody.
+			renameSync(path, `${path}.away`);
+			symlinkSync(path, path);
+			harness.signal(seat.program, "ALRM");
+			await harness.until("protocol.diagnostic.trouble", "a warning", () =>
+				new RegExp(`(warning|alert): [^\n]*${id}`).test(seat.log.heard),
+			);
+			rmSync(path);
+			renameSync(`${path}.away`, path);
+			harness.signal(seat.program, "ALRM");
+			await harness.until("protocol.send.failure-retries", "the message to be delivered", () => {
+				return harness.home.files(id).length === 0;
+			});
+			await ends(harness, seat);
 		},
 	),
 	anySend(
