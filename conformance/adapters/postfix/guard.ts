@@ -108,7 +108,7 @@ export class Guard {
 		}
 		// The first look came one interval late, and the last one may.
 		const hadChance = this.#chance.fair + 2 * LOOK >= timeLimit;
-		if (silent < timeLimit * PATIENCE && (worked > 0 || !hadChance)) return;
+		if (this.#chance.spent < timeLimit * PATIENCE && (worked > 0 || !hadChance)) return;
 		const busy = hadChance ? "" : `; this machine was too busy: ${this.#chance.account}`;
 		this.fail(new AdapterFailure(`${silence}${busy}; ${log.lastWords()}`));
 	}

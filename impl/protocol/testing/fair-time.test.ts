@@ -51,7 +51,7 @@ test.each([
 
 test("when this process comes late it has heard nothing: that does not count", () => {
 	const time = fairTimeOf([[5000, { state: "S", ran: 0, waited: 0 }]]);
-	expect([time.fair, time.passed, time.hurried]).toEqual([100, 5000, true]);
+	expect([time.fair, time.passed, time.spent, time.hurried]).toEqual([100, 5000, 1000, true]);
 	expect(time.account).toBe("of 5.0 s the programs could use 0.1 s: the kit itself was 4.9 s late");
 });
 

@@ -10,6 +10,8 @@ const LOOK = 50;
 const FAMILY = 500;
 /** Milliseconds that are worth telling of. */
 const TOLD = 50;
+/** Of the time between two looks so much counts for that; longer it is this process that could not look, and that is nobody's patience. */
+const GAP = 1000;
 /** A wait is given up when it has lasted so many times as long as it was to, but not before so many seconds. */
 const MOST_TIMES = 10;
 const LEAST_MOST = 60;
@@ -43,6 +45,8 @@ export class FairTime {
 	fair = 0;
 	/** That passed. */
 	passed = 0;
+	/** That passed, without the times in which this process could not look. */
+	spent = 0;
 	/** Of threads that count now: how long they have run since the first look. */
 	ran = 0;
 	readonly #lost: Record<Cause, number> = { processor: 0, disk: 0, stopped: 0 };
@@ -92,6 +96,7 @@ export class FairTime {
 
 	#count(passed: number, before: Threads, now: Threads): void {
 		this.passed += passed;
+		this.spent += Math.min(GAP, passed);
 		// What came later than twice the time is this process' own delay: meanwhile it could not have heard anything.
 		const late = Math.max(0, passed - 2 * this.#options.every);
 		this.#late += late;
@@ -152,7 +157,7 @@ export async function comesTrue(holds: () => boolean, seconds: number, wait: Fai
 			if (!held) vain?.(time);
 			return held;
 		}
-		if (passed > 1000 * most) throw new TooBusy(busyWords(time));
+		if (time !== undefined && time.spent > 1000 * most) throw new TooBusy(busyWords(time));
 		await next();
 	}
 }
@@ -200,7 +205,6 @@ export class FairTimer {
 		const grace = milliseconds / 10;
 		this.#timer = setTimeout(() => {
 			const time = new FairTime({ pids });
-			const begun = performance.now();
 			const finish = (busy: string | undefined) => {
 				this.cancel();
 				late(busy);
@@ -209,7 +213,7 @@ export class FairTimer {
 			this.#timer = setInterval(() => {
 				time.look();
 				if (time.fair >= milliseconds - grace) void this.#last(finish);
-				else if (performance.now() - begun > most) finish(busyWords(time));
+				else if (time.spent > most) finish(busyWords(time));
 			}, LOOK);
 		}, grace);
 	}
@@ -227,7 +231,6 @@ export class FairTimer {
 	}
 }
 
-const busyWords = (time: FairTime | undefined) =>
-	`this machine was too busy: ${time?.account ?? "the kit itself could not run"}`;
+const busyWords = ({ account }: FairTime) => `this machine was too busy: ${account}`;
 
 const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
