@@ -12,6 +12,16 @@ export interface Issue {
 	readonly complaint: string;
 }
 
+/** A value from a file as a message shows it: JSON, cut off where it is long. Whatever is nested so deep that it cannot be shown is said to be. */
+export function shown(value: unknown): string {
+	try {
+		const text = JSON.stringify(value) ?? "nothing";
+		return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+	} catch {
+		return "something nested too deep to be shown";
+	}
+}
+
 /** The first thing that is wrong. @param value what was checked */
 export function firstIssue(error: z.ZodError, value: unknown): Issue {
 	const [issue] = error.issues;

@@ -29,6 +29,10 @@ beforeAll(async () => {
 	const header = `{${wing},"implementation":"x","dialect":"exttodo","requirements":"1"}`;
 	writeFileSync("protocol.jsonl", `${header}\n{"n":1,"started":"todo"}\n{"end":1}\n`);
 	writeFileSync("mistyped.jsonl", `${header}\n{"n":1,"from":"todo","to":"send","bytes":7}\n{"end":1}\n`);
+	const deep = "[".repeat(5000) + "]".repeat(5000);
+	writeFileSync("deep.jsonl", trace.replace('"do":"arrive"', `"do":${deep}`));
+	writeFileSync("deep.json", `{"spoolproof":"report","version":${deep}}`);
+	writeFileSync("deep-mail.jsonl", `{"time":0,"recipients":[${deep}]}\n`);
 	writeFileSync("strange.jsonl", `${header}\n{"n":1,"what":true}\n{"end":1}\n`);
 });
 afterAll(() => {
@@ -88,6 +92,9 @@ test.each<[string, string[], RegExp]>([
 	["traces below a file", ["check", "--traces", "trace.jsonl/x"], /trace\.jsonl is no directory; give another/],
 	["a wrong type in the protocol", ["replay", "mistyped.jsonl"], /mistyped\.jsonl: line 2: bytes: .*expected string/],
 	["an event of no kind", ["check", "--trace", "strange.jsonl"], /strange\.jsonl:2: fits none of the forms/],
+	["an event nested without end", ["replay", "deep.jsonl"], /unknown event something nested too deep/],
+	["a version nested without end", ["report", "deep.json"], /version something nested too deep/],
+	["an address nested without end", ["simulate", "--workload", "deep-mail.jsonl"], /not something nested too deep/],
 	["a name that no system takes", ["check", "--adapter", "x".repeat(5000)], /there is no program x+ in PATH/],
 ])("%s", async (_, args, message) => {
 	const { code, out, err } = await runHere(...args);

@@ -1,7 +1,7 @@
 /**
  * Reads and writes the committed baseline, and says which field is wrong where a file is none. Leaves out what is in it (format.ts).
  */
-import { firstIssueText } from "../issue.js";
+import { firstIssueText, shown } from "../issue.js";
 import { reason } from "../reason.js";
 import { BASELINE_VERSION, type Baseline, baselineSchema, type Measured, PARTS } from "./format.js";
 
@@ -27,7 +27,7 @@ export function parseBaseline(text: string, file: string): Baseline {
 	const { version } = headerOf(value);
 	if (version !== BASELINE_VERSION) {
 		throw new GateError(
-			`${file}: version: a baseline of version ${JSON.stringify(version) ?? "unknown"}, but this kit reads version ${BASELINE_VERSION}. Use the kit that wrote it, or remove it: ${again}.`,
+			`${file}: version: a baseline of version ${shown(version)}, but this kit reads version ${BASELINE_VERSION}. Use the kit that wrote it, or remove it: ${again}.`,
 		);
 	}
 	const result = baselineSchema.safeParse(value);

@@ -1,7 +1,7 @@
 /**
  * The state of things out of JSON files: reports of either wing, and mutation scores. Leaves out making them.
  */
-import { firstIssueText } from "../issue.js";
+import { firstIssueText, shown } from "../issue.js";
 import { SCORE_VERSION, type Score, scoreSchema } from "../mutants/score.js";
 import type { Report } from "../report/format.js";
 import { parseReport } from "../report/read.js";
@@ -27,12 +27,12 @@ export function readContent(text: string, file: string): Content {
 	if (spoolproof === "report") return { kind: "report", report: parseReport(text, file) };
 	if (spoolproof !== "mutation score") {
 		throw new GateError(
-			`${file}: expected a report ("spoolproof": "report", by --json) or a mutation score ("mutation score", by \`spoolproof mutants --json FILE\`), not ${JSON.stringify(spoolproof) ?? "something without the field spoolproof"}.`,
+			`${file}: expected a report ("spoolproof": "report", by --json) or a mutation score ("mutation score", by \`spoolproof mutants --json FILE\`), not ${spoolproof === undefined ? "something without the field spoolproof" : shown(spoolproof)}.`,
 		);
 	}
 	if (version !== SCORE_VERSION) {
 		throw new GateError(
-			`${file}: version: a mutation score of version ${JSON.stringify(version) ?? "unknown"}, but this kit reads version ${SCORE_VERSION}. Make it again with this kit.`,
+			`${file}: version: a mutation score of version ${shown(version)}, but this kit reads version ${SCORE_VERSION}. Make it again with this kit.`,
 		);
 	}
 	const result = scoreSchema.safeParse(value);

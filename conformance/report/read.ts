@@ -1,7 +1,7 @@
 /**
  * Reads a report that was saved as JSON, and says which field is wrong where it is none.
  */
-import { firstIssueText } from "../issue.js";
+import { firstIssueText, shown } from "../issue.js";
 import { reason } from "../reason.js";
 import { REPORT_VERSION, type Report, reportSchema } from "./format.js";
 
@@ -32,7 +32,7 @@ export function parseReport(text: string, file: string): Report {
 	const version = "version" in value ? value.version : undefined;
 	if (version !== REPORT_VERSION) {
 		throw new ReportError(
-			`${file}: version: a report of version ${JSON.stringify(version) ?? "unknown"}, but this kit reads version ${REPORT_VERSION}. Make the report again with this kit, or read it with the kit that wrote it.`,
+			`${file}: version: a report of version ${shown(version)}, but this kit reads version ${REPORT_VERSION}. Make the report again with this kit, or read it with the kit that wrote it.`,
 		);
 	}
 	const result = reportSchema.safeParse(value);

@@ -5,7 +5,7 @@
 import type { z } from "zod";
 import { resolveAddress } from "../../model/scheduler/events.js";
 import { checkSettings } from "../../model/scheduler/settings.js";
-import { firstIssue, UNKNOWN_FIELD } from "../issue.js";
+import { firstIssue, shown, UNKNOWN_FIELD } from "../issue.js";
 import { reason } from "../reason.js";
 import {
 	endSchema,
@@ -101,7 +101,7 @@ function readHeader(value: object, file: string): TraceHeader {
 		throw new TraceError(file, 1, "spoolproof", "this is not the header of a trace", advice.replace(/\?$/, ""));
 	}
 	if ("version" in value && value.version !== TRACE_VERSION) {
-		const complaint = `format version ${JSON.stringify(value.version)}, but this kit reads version ${TRACE_VERSION}`;
+		const complaint = `format version ${shown(value.version)}, but this kit reads version ${TRACE_VERSION}`;
 		throw new TraceError(file, 1, "version", complaint, "Use the kit that wrote it, or record the run again");
 	}
 	const header = check(headerSchema, value, file, 1);
@@ -144,7 +144,7 @@ function lookUp(
 	const schema = typeof kind === "string" && Object.hasOwn(schemas, kind) ? schemas[kind] : undefined;
 	if (schema !== undefined) return schema;
 	const known = Object.keys(schemas).join(", ");
-	throw new TraceError(file, line, field, `unknown event ${excerpt(JSON.stringify(kind))}`, `Expected one of ${known}`);
+	throw new TraceError(file, line, field, `unknown event ${shown(kind)}`, `Expected one of ${known}`);
 }
 
 function checkRecipients(recipients: readonly string[], file: string, line: number): void {

@@ -7,6 +7,7 @@
  *     time,recipients,destinations,name,transport
  *     0,5000,a.example b.example,bulk,smtp
  */
+import { shown } from "../../issue.js";
 import { InputError, quoted } from "../input-error.js";
 import { Sites } from "./sites.js";
 import { parseTime } from "./time.js";
@@ -120,7 +121,7 @@ function timeOf(time: unknown, where: string): number {
 
 function textOf(value: unknown, field: Column, form: RegExp, where: string): string | undefined {
 	if (value === undefined || (typeof value === "string" && form.test(value))) return value;
-	throw new InputError(where, `${field}: expected a name, not ${quoted(JSON.stringify(value))}`);
+	throw new InputError(where, `${field}: expected a name, not ${shown(value)}`);
 }
 
 /** A destination for each recipient: of the addresses given, or in turn of those named. */
@@ -144,14 +145,11 @@ function destinationsOf({ recipients, destinations }: Row, where: string): strin
 function domainOf(address: unknown, where: string): string {
 	const at = typeof address === "string" ? address.lastIndexOf("@") : -1;
 	if (typeof address !== "string" || at < 1)
-		throw new InputError(where, `recipients: expected addresses with a domain, not ${quoted(JSON.stringify(address))}`);
+		throw new InputError(where, `recipients: expected addresses with a domain, not ${shown(address)}`);
 	return checkedDomain(address.slice(at + 1), "recipients", where);
 }
 
 function checkedDomain(name: unknown, field: string, where: string): string {
 	if (typeof name === "string" && /^[A-Za-z0-9_]([\w.-]{0,252})$/.test(name)) return name;
-	throw new InputError(
-		where,
-		`${field}: expected a domain such as a.example, not ${quoted(JSON.stringify(name) ?? "")}`,
-	);
+	throw new InputError(where, `${field}: expected a domain such as a.example, not ${shown(name)}`);
 }
