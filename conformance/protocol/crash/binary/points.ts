@@ -3,11 +3,12 @@
  * refused each in turn; after each fault it is started again without one. Leaves out printing.
  */
 
-import type { DialectName } from "../../../../model/protocol/dialects.js";
+import { DIALECTS, type DialectName } from "../../../../model/protocol/dialects.js";
 import type { ProgramRole, ProgramSet } from "../../../adapters/qmail/executable.js";
 import type { HomeOptions } from "../../../adapters/qmail/home.js";
 import type { TracedProgram } from "../../judge/trace.js";
 import { CleanScene } from "./clean-scene.js";
+import { powerPoints } from "./power.js";
 import { FaultyHarness, playScene, type Scene, type SceneRun } from "./scene.js";
 import { SendScene } from "./send-scene.js";
 import { type Fault, faultsOf, parseRecord, requireStrace, type TracedCall, worthwhile } from "./strace.js";
@@ -35,6 +36,8 @@ export interface BinaryPlan {
 	readonly calls: number;
 	/** Those that faults are put at. */
 	readonly chosen: readonly TracedCall[];
+	/** What a power failure would do, told from the record. */
+	readonly power: readonly PointResult[];
 	/** The run without a fault: if it did not do its work, no fault can tell anything. */
 	readonly calm: SceneRun;
 }
@@ -71,11 +74,14 @@ export async function planBinary(options: BinaryOptions): Promise<BinaryPlan> {
 	});
 	const calls = parseRecord(record);
 	const runtime = options.programs[options.role].reference;
-	return { calls: calls.length, chosen: worthwhile(calls, harness.home.path, runtime), calm };
+	// The reference's syncs are made by other threads than its first; and some families sync only if they are told to.
+	const told = runtime || DIALECTS[options.dialect].syncs !== "always" ? [] : powerPoints(calls);
+	return { calls: calls.length, chosen: worthwhile(calls, harness.home.path, runtime), power: told, calm };
 }
 
 /** Puts a fault at each chosen call. */
-export async function* crashBinary(options: BinaryOptions, { chosen }: BinaryPlan): AsyncGenerator<PointResult> {
+export async function* crashBinary(options: BinaryOptions, { chosen, power }: BinaryPlan): AsyncGenerator<PointResult> {
+	yield* power;
 	for (const call of chosen)
 		for (const fault of faultsOf(call, options.errors)) {
 			options.signal.throwIfAborted();

@@ -29,7 +29,7 @@ function breach({ fault, call, run }: PointResult): string {
 	const what = why
 		? `${WORDS[why.fate]}: ${why.why} (${why.state ?? "no state"} after the fault)`
 		: `could not tell: ${run.unclear ?? "nothing could be seen"}`;
-	return `  inject=${faultText(fault)}  before ${call.replace(/\s+/g, " ").slice(0, 80)}\n    ${what}`;
+	return `  ${fault.what === "POWER" ? "" : "inject="}${faultText(fault)}  before ${call.replace(/\s+/g, " ").slice(0, 80)}\n    ${what}`;
 }
 
 function shown(points: readonly PointResult[]): string[] {
@@ -39,13 +39,17 @@ function shown(points: readonly PointResult[]): string[] {
 
 export function binaryText(program: Executable, plan: BinaryPlan, points: readonly PointResult[]): string {
 	const kills = points.filter(({ fault }) => fault.what === "KILL");
-	const errors = points.filter(({ fault }) => fault.what !== "KILL");
+	const errors = points.filter(({ fault }) => fault.what !== "KILL" && fault.what !== "POWER");
+	const power = points.filter(({ fault }) => fault.what === "POWER");
 	const bad = points.filter(isSpoilt);
 	const unclear = points.filter((point) => !isSpoilt(point) && !isSound(point));
 	const lines = [
 		`${program.name}: ${plan.calls.toLocaleString("en")} system calls recorded, ${plan.chosen.length} of them taken as points`,
 		`  killed before each: ${kills.length} points; messages ${counted(kills)}`,
 		...(errors.length > 0 ? [`  errors: ${errors.length} points; messages ${counted(errors)}`] : []),
+		...(power.length > 0
+			? [`  power failures when clean is asked: ${power.length} points; messages ${counted(power)}`]
+			: []),
 		`  points at which the program ended in its first run: ${points.filter(({ run }) => run.ended).length}`,
 		bad.length === 0
 			? "  nothing lost, nothing broken"

@@ -17,12 +17,13 @@ export function requireStrace(): void {
 export interface Fault {
 	readonly call: string;
 	readonly nth: number;
-	/** "KILL", or the name of an error. */
-	readonly what: "KILL" | "ENOSPC" | "EIO" | "EMFILE";
+	/** "KILL", the name of an error, or "POWER" for a stop of the machine that is told from the record. */
+	readonly what: "KILL" | "ENOSPC" | "EIO" | "EMFILE" | "POWER";
 }
 
 /** "unlink:signal=KILL:when=3": as strace wants it, and as a person can repeat it. */
 export function faultText({ call, nth, what }: Fault): string {
+	if (what === "POWER") return `a power failure at ${call} ${nth}`;
 	return `${call}:${what === "KILL" ? "signal=KILL" : `error=${what}`}:when=${nth}`;
 }
 
