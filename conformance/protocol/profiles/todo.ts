@@ -1,7 +1,8 @@
 /** Of the profile `todo-send` the part about todo: the kit is send and clean, and looks at the disk when todo asks clean. */
 
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { DIALECT_NAMES, DIALECTS, type Outcome } from "../../../model/protocol/dialects.js";
+import { FILE_MODE } from "../../../model/protocol/messages.js";
 import type { ProtocolRequirementId } from "../../../model/protocol/requirement-ids.js";
 import type { Harness } from "../../adapters/qmail/harness.js";
 import { announcement, playClean, removing, startTodo, type TodoSeat } from "../../adapters/qmail/seats.js";
@@ -120,6 +121,15 @@ export const TODO_CASES: readonly ProtocolCase[] = [
 					asked === ["mess", "intd", "todo", ...files].join(),
 					`when clean was asked there were ${asked}`,
 				);
+				for (const kind of ["info", "local", "remote"] as const) {
+					if (!files.includes(kind)) continue;
+					const mode = statSync(harness.home.file(kind, id)).mode & 0o777;
+					harness.demand(
+						"protocol.todo.file-modes",
+						mode === FILE_MODE.preprocessed,
+						`${kind}/ has mode ${mode.toString(8)}, expected ${FILE_MODE.preprocessed.toString(8)}`,
+					);
+				}
 				const text = (path: string) => readFileSync(path, "latin1");
 				harness.demand(
 					"protocol.todo.sender-to-info",
