@@ -3,6 +3,8 @@
  */
 import { fixedCases } from "../cases/index.js";
 import { BOUNDED_MUTANTS, runBoundedMutants } from "./bounded.js";
+import { EXPLORER_MUTANTS } from "./explorer.js";
+import { runExplorerMutants } from "./explorer-run.js";
 import { kind, type MutantKind } from "./kind.js";
 import { MODEL_MUTANTS } from "./model.js";
 import type { Mutant } from "./mutant.js";
@@ -21,4 +23,5 @@ export const MUTANT_KINDS: readonly MutantKind[] = [
 	kind("any scheduler", BOUNDED_MUTANTS, runBoundedMutants),
 	kind("model of the protocol", PROTOCOL_MODEL_MUTANTS, runProtocolModelMutants),
 	kind("programs of the protocol", PROGRAM_MUTANTS, runProgramMutants),
+	kind("explorer", EXPLORER_MUTANTS, runExplorerMutants),
 ];

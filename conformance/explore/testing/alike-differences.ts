@@ -9,27 +9,31 @@ import { type Edge, type Exploration, explore } from "../naive.js";
 import type { Contents, Look, Predicate } from "../predicate.js";
 import { search } from "../search.js";
 import { Asymmetry } from "../symmetry-check.js";
+import type { Answered } from "./differences.js";
 import { type AlikeSpec, alikeSymmetry, systemOfAlike } from "./random-alike.js";
 import { replay } from "./systems.js";
 
 /** Of predicates and promises by number: none tells ids apart, unless it is about member 0. */
 export interface AlikeQuestion {
 	readonly wanted: number;
+	readonly claims: readonly AlikeClaim[];
+	/** Member 0 is told apart, and predicates and promises may be about it. */
+	readonly tracks: boolean;
+	readonly check: "everything" | "what was met";
+}
+
+export interface AlikeClaim {
 	readonly from: number;
 	readonly goal: number;
 	readonly promises: readonly { readonly of: number; readonly strength: "weak" | "strong" }[];
 	readonly mayRest: boolean;
-	/** Member 0 is told apart, and predicates and promises may be about it. */
-	readonly tracks: boolean;
-	readonly check: "everything" | "what was met";
 }
 
 export interface AlikeCompared {
 	readonly states: number;
 	readonly orbits: number;
 	readonly refused: boolean;
-	readonly verdict: "holds" | "refuted" | "unknown";
-	readonly cycle: number;
+	readonly claims: readonly Answered[];
 	readonly difference: string | null;
 }
 
@@ -91,21 +95,29 @@ export function compareAlike(spec: AlikeSpec, question: AlikeQuestion): AlikeCom
 		const asked = pick(tracks ? [...PREDICATES, ...ABOUT_ONE, ...ABOUT_ONE] : PREDICATES, number);
 		return (look, contents) => asked(look, contents, spec.size);
 	};
-	const facts = { states: whole.states.length, orbits: 0, refused: false, verdict: "unknown", cycle: 0 } as const;
+	const facts = { states: whole.states.length, orbits: 0, refused: false, claims: [] } as const;
 	try {
 		const folded = search(definition, { symmetry, keepSteps: true });
 		const stopped = search(definition, { symmetry, stopAt: predicate(question.wanted) });
-		const claim = {
-			from: predicate(question.from),
-			goal: predicate(question.goal),
-			fairness: question.promises.map(({ of, strength }, index): Fairness => {
-				const steps = pick(tracks ? [...STEPS, ...STEPS_OF_ONE, ...STEPS_OF_ONE] : STEPS, of);
-				return { name: `promise ${index}`, strength, steps };
-			}),
-			mayRest: question.mayRest,
-		};
-		const answer = leadsTo(folded, claim);
-		const expected = leadsTo(search(definition, { keepSteps: true }), claim);
+		const plain = search(definition, { keepSteps: true });
+		const claims = question.claims.map(({ from, goal, promises, mayRest }): Answered => {
+			const claim = {
+				from: predicate(from),
+				goal: predicate(goal),
+				fairness: promises.map(({ of, strength }, index): Fairness => {
+					const steps = pick(tracks ? [...STEPS, ...STEPS_OF_ONE, ...STEPS_OF_ONE] : STEPS, of);
+					return { name: `promise ${index}`, strength, steps };
+				}),
+				mayRest,
+			};
+			const { verdict, witnessed, lasso } = leadsTo(folded, claim);
+			const expected = leadsTo(plain, claim);
+			const difference =
+				(verdict === expected.verdict ? null : `leads-to: ${verdict}, expected: ${expected.verdict}`) ??
+				(witnessed === expected.witnessed ? null : "leads-to: wrong about whether it ever begins") ??
+				(lasso ? lassoDiffers(spec, lasso, claim) : null);
+			return { verdict, cycle: lasso?.cycle.length ?? 0, difference };
+		});
 		const orbits = orbitsOf(whole, spec.size, tracks);
 		const unfolded = folded.unfolded();
 		const is = (one: Predicate) => (state: SystemState) =>
@@ -121,21 +133,14 @@ export function compareAlike(spec: AlikeSpec, question: AlikeQuestion): AlikeCom
 			["steps", folded.steps, orbits.steps],
 			["stuck", folded.deadlockCount, orbits.stuck],
 			["the length of a shortest way", way?.length ?? -1, nearest],
-			["leads-to", answer.verdict, expected.verdict],
-			["whether it begins", answer.witnessed, expected.witnessed],
 		];
 		const wrong = checks.find(([, mine, other]) => mine !== other);
 		const difference = wrong
 			? `${wrong[0]}: ${String(wrong[1])}, expected: ${String(wrong[2])}`
 			: ((way && !leadsThere(spec, way, predicate(question.wanted)) ? "the way does not lead there" : null) ??
-				(answer.lasso ? lassoDiffers(spec, answer.lasso, claim) : null));
-		return {
-			...facts,
-			orbits: orbits.states,
-			verdict: answer.verdict,
-			cycle: answer.lasso?.cycle.length ?? 0,
-			difference,
-		};
+				claims.find((one) => one.difference !== null)?.difference ??
+				null);
+		return { ...facts, orbits: orbits.states, claims, difference };
 	} catch (error) {
 		if (error instanceof Asymmetry) return { ...facts, refused: true, difference: null };
 		throw error;

@@ -8,7 +8,14 @@ import { explore, findCycle as naiveCycle } from "../naive.js";
 import { canReach, findCycle } from "../possible.js";
 import { type Search, search } from "../search.js";
 import { hasFairRun, keeps, type PlainGraph, plainGraph } from "./plain-search.js";
-import { fairnessOf, holds, type PredicateSpec, predicateOf, type Question } from "./random-questions.js";
+import {
+	type ClaimSpec,
+	fairnessOf,
+	holds,
+	type PredicateSpec,
+	predicateOf,
+	type Question,
+} from "./random-questions.js";
 import { type SystemSpec, systemOfSpec } from "./random-systems.js";
 import { replay } from "./systems.js";
 
@@ -19,9 +26,15 @@ export interface Compared {
 	readonly stuck: number;
 	/** Whether the state asked for was found. */
 	readonly found: boolean;
+	readonly claims: readonly Answered[];
+	/** What differs; null: nothing. */
+	readonly difference: string | null;
+}
+
+/** What the explorer said of a claim. */
+export interface Answered {
 	readonly verdict: "holds" | "refuted" | "unknown";
 	readonly cycle: number;
-	/** What differs; null: nothing. */
 	readonly difference: string | null;
 }
 
@@ -34,46 +47,51 @@ export function compare(spec: SystemSpec, question: Question): Compared | null {
 	const definition = systemOfSpec(spec);
 	const { hashing, tableSize, settled } = question;
 	const found = search(definition, { keepSteps: true, coverage: true, hashing, tableSize, settled });
-	const claim = {
-		from: graph.states.map((state, index) => (question.from ? holds(question.from, state) : index === 0)),
-		goal: graph.states.map((state) => holds(question.goal, state)),
-		promises: question.promises,
-		mayRest: question.mayRest,
-	};
-	const sizes = [spec.processes.length, spec.channels.length] as const;
-	const goal = predicateOf(question.goal, ...sizes);
 	const facts = {
 		states: graph.states.length,
 		steps: graph.edges.length,
 		stuck: graph.out.filter((edges) => edges.length === 0).length,
+		found: graph.states.some((state) => holds(question.wanted, state)),
 	};
 	const early = statesDiffer(graph, found) ?? stepsDiffer(graph, found) ?? stuckDiffers(graph, found);
-	if (early !== null) return { ...facts, found: false, verdict: "unknown", cycle: 0, difference: early };
-	const answer = leadsTo(found, {
-		...(question.from ? { from: predicateOf(question.from, ...sizes) } : {}),
-		goal,
-		fairness: question.promises.map(fairnessOf),
-		mayRest: question.mayRest,
-	});
-	const expected = hasFairRun(graph, claim) ? "refuted" : "holds";
-	const seen = graph.states.some((state) => holds(question.wanted, state));
+	if (early !== null) return { ...facts, claims: [], difference: early };
+	const answers = question.claims.map((claim) => asked(spec, graph, found, claim));
 	return {
 		...facts,
-		found: seen,
-		verdict: answer.verdict,
-		cycle: answer.lasso?.cycle.length ?? 0,
+		claims: answers,
 		difference:
 			transitionsDiffer(spec, found) ??
 			wayDiffers(spec, graph, question) ??
-			(answer.verdict === expected ? null : `leads-to: ${answer.verdict}, expected: ${expected}`) ??
-			(answer.witnessed === claim.from.includes(true) ? null : "leads-to: wrong about whether it ever begins") ??
-			(answer.lasso ? lassoDiffers(graph, question, answer.lasso) : null) ??
-			allowedDiffers(graph, found, question, goal),
+			answers.find(({ difference }) => difference !== null)?.difference ??
+			allowedDiffers(spec, graph, found, question),
 	};
 }
 
-function statesDiffer({ states }: PlainGraph, found: Search): string | null {
+/** One claim, of the explorer and of the plain graph. */
+function asked(spec: SystemSpec, graph: PlainGraph, found: Search, claim: ClaimSpec): Answered {
+	const { processes, channels } = spec;
+	const predicate = (one: PredicateSpec) => predicateOf(one, processes.length, channels.length);
+	const from = graph.states.map((state, index) => (claim.from ? holds(claim.from, state) : index === 0));
+	const goal = graph.states.map((state) => holds(claim.goal, state));
+	const { promises, mayRest } = claim;
+	const expected = hasFairRun(graph, { from, goal, promises, mayRest }) ? "refuted" : "holds";
+	const { verdict, witnessed, lasso } = leadsTo(found, {
+		...(claim.from ? { from: predicate(claim.from) } : {}),
+		goal: predicate(claim.goal),
+		fairness: promises.map(fairnessOf),
+		mayRest,
+	});
+	const difference =
+		(verdict === expected ? null : `leads-to: ${verdict}, expected: ${expected}`) ??
+		(witnessed === from.includes(true) ? null : "leads-to: wrong about whether it ever begins") ??
+		(lasso ? lassoDiffers(graph, claim, lasso) : null);
+	return { verdict, cycle: lasso?.cycle.length ?? 0, difference };
+}
+
+function statesDiffer({ states, depth }: PlainGraph, found: Search): string | null {
 	if (found.states !== states.length || !found.complete) return `${found.states} states, expected: ${states.length}`;
+	const deepest = Math.max(...depth);
+	if (found.depth !== deepest) return `depth ${found.depth}, expected: ${deepest}`;
 	const strange = states.findIndex(({ at, channels }, index) => {
 		const [look, contents] = [found.look(index), found.contents(index)];
 		return (
@@ -144,7 +162,7 @@ function wayDiffers(
 /** The lasso again, in the plain graph: it is there, it begins as the claim does, never comes to the goal, closes, and is fair. */
 function lassoDiffers(
 	graph: PlainGraph,
-	{ from, goal, promises, mayRest }: Question,
+	{ from, goal, promises, mayRest }: ClaimSpec,
 	{ stem, cycle }: { readonly stem: readonly Taken[]; readonly cycle: readonly Taken[] },
 ): string | null {
 	let at = 0;
@@ -190,14 +208,15 @@ interface Taken {
 
 /** From where the goal can be reached, and whether there is a loop, by the steps of one process. */
 function allowedDiffers(
+	{ processes, channels }: SystemSpec,
 	{ states, edges }: PlainGraph,
 	found: Search,
-	{ goal, allowed }: Question,
-	asked: Parameters<typeof canReach>[1],
+	{ claims: [claim], allowed }: Question,
 ): string | null {
+	if (!claim) return null;
 	const mine = edges.filter(({ process }) => process === allowed);
 	const may = ({ process }: { readonly process: string }) => process === `p${allowed}`;
-	const expected = states.map((state) => holds(goal, state));
+	const expected = states.map((state) => holds(claim.goal, state));
 	for (let grew = true; grew; ) {
 		grew = false;
 		for (const { from, to } of mine)
@@ -206,7 +225,7 @@ function allowedDiffers(
 				grew = true;
 			}
 	}
-	const reach = canReach(found, asked, may);
+	const reach = canReach(found, predicateOf(claim.goal, processes.length, channels.length), may);
 	const strange = expected.findIndex((can, state) => can !== (reach[state] === 1));
 	if (strange >= 0) return `whether the goal can be reached from ${strange}`;
 	// States that no loop can be on are taken away until nothing changes: what is left is on a loop, or leads into one.

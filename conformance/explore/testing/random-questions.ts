@@ -15,12 +15,19 @@ export type PredicateSpec =
 	| { readonly is: "not"; readonly what: PredicateSpec }
 	| { readonly is: "both" | "either"; readonly one: PredicateSpec; readonly other: PredicateSpec };
 
-export interface Question {
-	readonly wanted: PredicateSpec;
+/** Whenever this, then sooner or later that. */
+export interface ClaimSpec {
+	/** Null: from the initial state on. */
 	readonly from: PredicateSpec | null;
 	readonly goal: PredicateSpec;
 	readonly promises: readonly Promised[];
 	readonly mayRest: boolean;
+}
+
+export interface Question {
+	readonly wanted: PredicateSpec;
+	/** The first is also the goal where a question is about allowed steps. */
+	readonly claims: readonly ClaimSpec[];
 	/** Steps of this process alone are allowed where a question is about allowed steps. */
 	readonly allowed: number;
 	readonly hashing: "strong" | "weak";
@@ -41,20 +48,30 @@ const predicates: fc.Arbitrary<PredicateSpec> = fc.oneof(
 	fc.record({ is: fc.constantFrom("both" as const, "either" as const), one: single, other: single }),
 );
 
-const promises: fc.Arbitrary<Promised> = fc
-	.record({
-		process: fc.option(fc.nat(2)),
-		event: fc.option(fc.constantFrom("A", "B", "C", "HEAR0", "HEAR1")),
-		strength: fc.constantFrom("weak" as const, "strong" as const),
-	})
-	.filter(({ process, event }) => process !== null || event !== null);
+const nobody = fc.constant(null);
+const own = fc.constantFrom("A", "B", "C");
+const strength = fc.constantFrom("weak" as const, "strong" as const);
+/** Mostly about events: what a process does at all it does again and again. */
+const promises: fc.Arbitrary<Promised> = fc.oneof(
+	{ weight: 4, arbitrary: fc.record({ process: nobody, event: own, strength }) },
+	{ weight: 1, arbitrary: fc.record({ process: fc.nat(2), event: nobody, strength }) },
+	{ weight: 2, arbitrary: fc.record({ process: fc.nat(1), event: own, strength }) },
+	{ weight: 1, arbitrary: fc.record({ process: nobody, event: fc.constantFrom("HEAR0", "HEAR1"), strength }) },
+);
+
+const claims: fc.Arbitrary<ClaimSpec> = fc.record({
+	from: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, predicates),
+	goal: fc.oneof(single, predicates),
+	promises: fc.array(promises, { maxLength: 4 }),
+	mayRest: fc.constantFrom(false, false, true),
+});
+
+/** A system costs more than a claim. */
+const CLAIMS = 8;
 
 export const questions: fc.Arbitrary<Question> = fc.record({
 	wanted: predicates,
-	from: fc.option(predicates),
-	goal: predicates,
-	promises: fc.array(promises, { maxLength: 4 }),
-	mayRest: fc.boolean(),
+	claims: fc.array(claims, { minLength: CLAIMS, maxLength: CLAIMS }),
 	allowed: fc.nat(2),
 	hashing: fc.constantFrom("strong" as const, "weak" as const),
 	tableSize: fc.constantFrom(4, 16, 1 << 12),

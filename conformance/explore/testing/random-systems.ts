@@ -54,11 +54,11 @@ function effects(processes: number, channels: number, rank: number): fc.Arbitrar
 	if (channels > 0) {
 		const channel = fc.nat(channels - 1);
 		const message = fc.oneof({ weight: 3, arbitrary: fc.nat(MOST.messages - 1) }, fc.constant(null));
-		const others = fc.constantFrom("closeRead" as const, "closeWrite" as const, "open" as const);
+		const others = fc.constantFrom("closeWrite" as const, "closeWrite" as const, "closeRead" as const, "open" as const);
 		choices.push(
 			{ weight: 4, arbitrary: fc.record({ do: fc.constant("push" as const), channel, message }) },
 			{ weight: 3, arbitrary: fc.record({ do: fc.constant("take" as const), channel }) },
-			{ weight: 1, arbitrary: fc.record({ do: others, channel }) },
+			{ weight: 2, arbitrary: fc.record({ do: others, channel }) },
 		);
 	}
 	return fc.oneof(...choices);
@@ -85,7 +85,7 @@ function arrows(processes: number, states: number, channels: number): fc.Arbitra
 			: [
 					{ weight: 4, arbitrary: fc.constantFrom(...channelEvents.map((channel) => `HEAR${channel}`)) },
 					{
-						weight: 1,
+						weight: 3,
 						arbitrary: fc.constantFrom(...channelEvents.flatMap((channel) => [`END${channel}`, `BROKEN${channel}`])),
 					},
 				]),

@@ -1,6 +1,6 @@
 /** Small systems with known answers, and the replay of a way in the model's own system: for tests. */
 import { createMachine } from "xstate";
-import type { LocalEvent } from "../../../model/local.js";
+import { canonicalJson, type LocalEvent } from "../../../model/local.js";
 import { type ProcessDefinition, System, type SystemDefinition, type SystemState } from "../../../model/system.js";
 import type { TraceStep } from "../interpret.js";
 
@@ -54,7 +54,7 @@ export function replay(
 ): { readonly system: System; readonly states: readonly SystemState[] } {
 	const system = new System(definition);
 	const states = [system.initial()];
-	const same = (a: LocalEvent, b: LocalEvent) => JSON.stringify(a) === JSON.stringify(b);
+	const same = (a: LocalEvent, b: LocalEvent) => canonicalJson(a) === canonicalJson(b);
 	for (const { process, event } of steps) {
 		const now = states.at(-1) ?? system.initial();
 		const step = system.steps(now).find((one) => one.process === process && same(one.event, event));
