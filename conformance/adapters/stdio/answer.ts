@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import type { Observation } from "../../../model/scheduler/events.js";
+import { shown } from "../../issue.js";
 import { type Answer, excerpt } from "./program.js";
 import {
 	type Capabilities,
@@ -52,7 +53,7 @@ export function readAnswer({ line, text }: Answer, id: number): { readonly value
 		const late =
 			typeof value.id === "number" && value.id < id ? " (an answer to an earlier request, that comes late?)" : "";
 		return fail(
-			`the id is ${excerptOf(value.id)}, but the request had id ${id}${late}`,
+			`the id is ${shown(value.id)}, but the request had id ${id}${late}`,
 			"Answer each request once, in order, with its own id",
 		);
 	}
@@ -64,11 +65,11 @@ export function readAnswer({ line, text }: Answer, id: number): { readonly value
 export function readHello(answer: Answer, id: number): Capabilities {
 	const { value, fail } = readAnswer(answer, id);
 	if ("protocol" in value && value.protocol !== PROTOCOL_NAME) {
-		fail(`the protocol is ${excerptOf(value.protocol)}`, `This kit speaks "${PROTOCOL_NAME}"`);
+		fail(`the protocol is ${shown(value.protocol)}`, `This kit speaks "${PROTOCOL_NAME}"`);
 	}
 	if ("version" in value && value.version !== PROTOCOL_VERSION) {
 		const advice = `This kit speaks version ${PROTOCOL_VERSION}; answer that version if the program can, or use the kit that it was written for`;
-		fail(`the protocol's version is ${excerptOf(value.version)}`, advice);
+		fail(`the protocol's version is ${shown(value.version)}`, advice);
 	}
 	return capabilitiesOf(check(helloAnswerSchema, value, fail));
 }
@@ -80,7 +81,7 @@ export function readSeen(answer: Answer, id: number): readonly Observation[] {
 		return fail("there is no seen", `Expected {"id":${id},"seen":[...]}, an empty list if nothing happened`);
 	const { seen } = value;
 	if (!Array.isArray(seen))
-		return fail(`seen is ${excerptOf(seen)}`, "Expected a list of observations, [] if nothing happened");
+		return fail(`seen is ${shown(seen)}`, "Expected a list of observations, [] if nothing happened");
 	for (const [index, one] of seen.entries()) checkObservation(one, `seen.${index}`, fail);
 	const extra = Object.keys(value).find((key) => key !== "id" && key !== "seen");
 	if (extra !== undefined) fail(`unknown field ${extra}`, "Expected id and seen, and nothing else");
@@ -110,12 +111,12 @@ function parse(text: string, fail: Fail): object {
 function checkObservation(value: unknown, field: string, fail: Fail): unknown {
 	const kinds = Object.keys(OBSERVATIONS).join(", ");
 	if (typeof value !== "object" || value === null || !("saw" in value)) {
-		return fail(`${field} is ${excerptOf(value)}`, `Expected an observation, {"saw":...} with one of ${kinds}`);
+		return fail(`${field} is ${shown(value)}`, `Expected an observation, {"saw":...} with one of ${kinds}`);
 	}
 	const schema =
 		typeof value.saw === "string" && Object.hasOwn(OBSERVATIONS, value.saw) ? OBSERVATIONS[value.saw] : undefined;
 	if (schema === undefined) {
-		return fail(`${field}.saw: unknown observation ${excerptOf(value.saw)}`, `Expected one of ${kinds}`);
+		return fail(`${field}.saw: unknown observation ${shown(value.saw)}`, `Expected one of ${kinds}`);
 	}
 	return check(schema, value, fail, `${field}.`);
 }
@@ -131,9 +132,4 @@ function check<T>(schema: z.ZodType<T>, value: unknown, fail: Fail, where = ""):
 	}
 	const missing = issue?.code === "invalid_type" && issue.message.endsWith("undefined");
 	return fail(`${where}${path} ${missing ? "is missing" : `is wrong: ${issue?.message ?? ""}`}`, advice);
-}
-
-function excerptOf(value: unknown): string {
-	const text = JSON.stringify(value) ?? "undefined";
-	return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
