@@ -7,8 +7,8 @@ import { DIALECT_NAMES, type DialectName } from "../../model/protocol/dialects.j
 import { type Executable, givenProgram, type ProgramRole, referencePrograms } from "../adapters/qmail/executable.js";
 import {
 	type BinaryOptions,
+	binaryVerdict,
 	crashBinary,
-	isSound,
 	type PointResult,
 	planBinary,
 } from "../protocol/crash/binary/points.js";
@@ -117,5 +117,5 @@ async function binary(options: BinaryOptions): Promise<number> {
 		if (points.length % 25 === 0) process.stderr.write(`${program.name}: ${points.length} points\n`);
 	}
 	process.stdout.write(binaryText(program, plan, points));
-	return points.every(isSound) ? EXIT.conforms : EXIT.violates;
+	return EXIT[binaryVerdict(points)];
 }

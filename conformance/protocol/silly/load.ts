@@ -75,6 +75,7 @@ export async function putLoad(load: Load, mode: Mode, signal: AbortSignal, progr
 		const watch = new SlotWatch("remote");
 		const started = await startSystem(program, home, load, mode, watch);
 		system = started.system;
+		signal.throwIfAborted();
 		const begin = performance.now();
 		watch.begin(begin);
 		await Promise.race([
@@ -155,8 +156,10 @@ async function stopped(child: ChildProcess): Promise<void> {
 	clearTimeout(late);
 }
 
-function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-	return new Promise((resolve, reject) => {
+async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+	// Of what is aborted already no event tells.
+	if (signal?.aborted) throw new Error("interrupted");
+	await new Promise<void>((resolve, reject) => {
 		const timer = setTimeout(resolve, milliseconds);
 		signal?.addEventListener("abort", () => {
 			clearTimeout(timer);
