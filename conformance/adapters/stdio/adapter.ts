@@ -10,6 +10,9 @@ import { Conversation } from "./conversation.js";
 import type { ProgramLimits } from "./program.js";
 import type { Capabilities } from "./protocol.js";
 
+/** After so many runs that ended in silence no other is begun: hundreds of them would take an hour to say the same. */
+const MOST_SILENCES = 3;
+
 export interface StdioOptions {
 	readonly limits?: Partial<ProgramLimits>;
 }
@@ -30,6 +33,7 @@ export interface StdioAdapter extends SchedulerAdapter {
 export async function stdioAdapter(command: string, { limits = {} }: StdioOptions = {}): Promise<StdioAdapter> {
 	const found = findCommand(command);
 	const idle: Conversation[] = [];
+	let silences = 0;
 	const first = await greet(found, limits);
 	const { capabilities } = first;
 	const put = (conversation: Conversation) => {
@@ -43,9 +47,14 @@ export async function stdioAdapter(command: string, { limits = {} }: StdioOption
 		command,
 		start: async (config) => {
 			refuseUnknown(config, capabilities);
+			if (silences >= MOST_SILENCES) {
+				throw new AdapterFailure(
+					`${found.text}: it has let ${silences} runs wait until the time limit, so no other is begun`,
+				);
+			}
 			const conversation = idle.pop() ?? (await greet(found, limits)).conversation;
 			conversation.program.letGo(false);
-			const session = new StdioSession(conversation, put);
+			const session = new StdioSession(conversation, put, () => silences++);
 			try {
 				await session.configure(config);
 			} catch (error) {
@@ -101,13 +110,15 @@ async function told<T>(conversation: Conversation, ask: () => Promise<T>): Promi
 class StdioSession implements SchedulerSession {
 	readonly #conversation: Conversation;
 	readonly #put: (conversation: Conversation) => void;
+	readonly #onSilence: () => void;
 	#deliveries = 0;
 	/** A request is under way, or went wrong: then the program is of no more use. */
 	#spoilt = false;
 	#stopped = false;
 
-	constructor(conversation: Conversation, put: (conversation: Conversation) => void) {
+	constructor(conversation: Conversation, put: (conversation: Conversation) => void, onSilence: () => void) {
 		this.#conversation = conversation;
+		this.#onSilence = onSilence;
 		this.#put = put;
 	}
 
@@ -132,6 +143,7 @@ class StdioSession implements SchedulerSession {
 	async stop(): Promise<void> {
 		if (this.#stopped) return;
 		this.#stopped = true;
+		if (this.#conversation.program.silent) this.#onSilence();
 		if (this.#spoilt) await this.#conversation.program.stop();
 		else this.#put(this.#conversation);
 	}

@@ -36,6 +36,9 @@ export class Refusal extends Error {
 	override readonly name = "Refusal";
 }
 
+/** No answer is nested deeper, and what is could not be shown. */
+const DEEPEST = 100;
+
 type Fail = (complaint: string, advice: string) => never;
 
 /**
@@ -95,6 +98,10 @@ export function readState(answer: Answer, id: number): unknown {
 }
 
 function parse(text: string, fail: Fail): object {
+	if (text.startsWith("\ufeff"))
+		fail("it begins with a byte order mark", "Write UTF-8 without one; in Python utf-8, not utf-8-sig");
+	if (depthOf(text) > DEEPEST)
+		fail(`it is nested more than ${DEEPEST} deep: ${excerpt(text)}`, "No answer needs that; look for a loop");
 	let value: unknown;
 	try {
 		value = JSON.parse(text);
@@ -106,6 +113,17 @@ function parse(text: string, fail: Fail): object {
 	}
 	if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
 	return fail(`not a JSON object: ${excerpt(text)}`, 'Expected an object such as {"id":1,"seen":[]}');
+}
+
+/** How many brackets are open at once, at most; strings left out. */
+function depthOf(text: string): number {
+	let deepest = 0;
+	let open = 0;
+	for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+		if (mark === "[" || mark === "{") deepest = Math.max(deepest, ++open);
+		else if (mark === "]" || mark === "}") open--;
+	}
+	return deepest;
 }
 
 function checkObservation(value: unknown, field: string, fail: Fail): unknown {

@@ -64,6 +64,11 @@ test.each([
 	["a missing field", /seen\.0\.transport is missing/],
 	["a wrong delivery number", /it selected delivery 2, expected number 1: deliveries are numbered/],
 	["nothing", /no answer to request 3 \(arrive\) within 3 s\. Nothing of line 3 .*flush stdout/],
+	["a byte order mark", /line 3 of its output: it begins with a byte order mark\. Write UTF-8 without one/],
+	["carriage returns", /^nothing$/],
+	["what is not UTF-8", /line 3 of its output is not UTF-8: .*Write JSON in UTF-8/],
+	["a deep answer", /line 3 of its output: it is nested more than 100 deep: .*look for a loop/],
+	["a number too big", /line 3 of its output: seen\.0\.wakeup is wrong: Too big/],
 	["an answer twice", /line 4 of its output(?: answers nothing|: the id is 3, but the request had id 4)/],
 	["exits", /exited with code 3 instead of answering request 3 .*On stderr it wrote:\n {4}I have had enough/s],
 	["is killed", /was killed by SIGSEGV instead of answering request 3/],
@@ -84,6 +89,22 @@ test("what a program forks is killed with it, also what leaves its process group
 	expect(await complaint("forks")).toBe("nothing");
 	expect(runs().filter((run) => !before.includes(run))).toEqual([]);
 	expect(marked()).toEqual([]);
+});
+
+test("a program that lets run after run wait is not asked for ever", async () => {
+	const adapter = await stdioAdapter(commandFor("nothing"), { limits: { ...LIMITS, answer: 300 } });
+	const said: string[] = [];
+	for (let run = 0; run < 5; run++) {
+		try {
+			const session = await adapter.start(CONFIG);
+			await session.apply({ do: "arrive", message: "M1", recipients: ["a@d1.t1"] }).finally(() => session.stop());
+		} catch (error) {
+			said.push(error instanceof AdapterFailure ? error.message : "something else");
+		}
+	}
+	await adapter.close();
+	expect(said.length).toBe(5);
+	expect(said.slice(3).every((text) => text.includes("has let 3 runs wait until the time limit"))).toBe(true);
 });
 
 test("validate tells the step, what was sent, what came back and what to do", async () => {

@@ -3,6 +3,8 @@
  * group of its own, every answer has a time limit, every output a size limit, and in the end all of it is killed. Leaves out what the
  * lines say (session.ts).
  */
+
+import { isUtf8 } from "node:buffer";
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { Socket } from "node:net";
@@ -50,6 +52,8 @@ export class Program {
 	readonly #limits: ProgramLimits;
 	readonly #leftover: ReturnType<typeof register>;
 	readonly #mark: string;
+	/** It has let a request wait until its time was over. */
+	silent = false;
 	#pieces: Buffer[] = [];
 	#unfinished = 0;
 	#lines = 0;
@@ -103,7 +107,10 @@ export class Program {
 		if (this.#waiting !== null)
 			return Promise.reject(new AdapterFailure("a request was sent before the one before it was answered"));
 		return new Promise((resolve, reject) => {
-			const timer = new FairTimer(this.#limits.answer, this.#pids, (busy) => this.#fail(this.#silence(what, busy)));
+			const timer = new FairTimer(this.#limits.answer, this.#pids, (busy) => {
+				this.silent = true;
+				this.#fail(this.#silence(what, busy));
+			});
 			this.#waiting = { what, resolve, reject, timer };
 			this.#child.stdin.write(`${line}\n`);
 		});
@@ -182,6 +189,7 @@ export class Program {
 			this.#unfinished = 0;
 			this.#lines++;
 			if (text.length > this.#limits.line) this.#fail(this.#tooLong());
+			else if (!isUtf8(text)) this.#fail(this.#notText(text));
 			else this.#line(text.toString("utf8"));
 		}
 		if (this.#failure !== null || rest.length === 0) return;
@@ -234,6 +242,10 @@ export class Program {
 	#tooLong(): string {
 		const line = this.#unfinished > 0 ? this.#lines + 1 : this.#lines;
 		return `line ${line} of its output is longer than ${this.#limits.line} bytes: ${excerpt(this.#half())}. Write one answer a line, each ended by a newline`;
+	}
+
+	#notText(bytes: Buffer): string {
+		return `line ${this.#lines} of its output is not UTF-8: ${excerpt(bytes.subarray(0, 200).toString("utf8"))}. Write JSON in UTF-8`;
 	}
 
 	#half(): string {

@@ -35,6 +35,12 @@ const HOW = {
 			],
 		}),
 	nothing: () => {},
+	"a byte order mark": ({ id }) => put(`\ufeff{"id":${id},"seen":[]}\n`),
+	"carriage returns": ({ id }) => put(`{"id":${id},"seen":[]}\r\n`),
+	"what is not UTF-8": ({ id }) => put(Buffer.from(`{"id":${id},"seen":["\xff"]}\n`, "latin1")),
+	"a deep answer": ({ id }) => put(`{"id":${id},"seen":${"[".repeat(100_000)}${"]".repeat(100_000)}}\n`),
+	"a number too big": ({ id }) =>
+		put(`{"id":${id},"seen":[{"saw":"finish","message":"M1","fate":"deferred","wakeup":9007199254740993}]}\n`),
 	"an answer twice": ({ id }) => {
 		say({ id, seen: [] });
 		say({ id, seen: [] });
