@@ -199,5 +199,22 @@ function ofRecipients(): Scenario[] {
 			slot t1
 			drain t1`,
 		),
+		defineCase(
+			{
+				name: "oqmgr's margin is counted from the fudged limit",
+				because: "60 % of 200 are 120: 80 in core are too many, 20 as well, 19 are not.",
+				cites: ["scheduler.oqmgr.refill-below-limit"],
+			},
+			`set qmgr_message_active_limit = 10
+			set qmgr_message_recipient_limit = 200
+			set qmgr_fudge_factor = 60
+			set default_destination_recipient_limit = 40
+			arrive M1 140@d1.t1
+			slot t1 x3
+			complete oldest delivered
+			complete oldest delivered
+			slot t1
+			drain t1`,
+		),
 	];
 }

@@ -151,6 +151,45 @@ function ofCandidates(): Scenario[] {
 		),
 		defineCase(
 			{
+				name: "a job that has preempted is no candidate any more",
+				because: "M3 has preempted M2 and waits for its destination. The next candidate is M4, at the same second.",
+				cites: ["scheduler.preempt.candidate-clock", "scheduler.preempt.candidate-after-current"],
+			},
+			`${slotKnobs(2, 0, 0, 1)}
+			set initial_destination_concurrency = 1
+			arrive M1 1@d2.t1
+			slot t1
+			arrive M2 20@d1.t1 single
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			arrive M3 2@d2.t1 single
+			tick 10
+			arrive M4 1@d3.t1
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			slot t1
+			complete M2 delivered
+			slot t1
+			drain t1`,
+		),
+		defineCase(
+			{
 				name: "mail that is moved to the retry transport is a candidate there at once",
 				because: "It is looked for again whenever a job gets entries, by whatever way.",
 				cites: ["scheduler.preempt.candidate-clock", "scheduler.destination.dead-defers-todo"],
