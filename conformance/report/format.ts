@@ -104,6 +104,9 @@ const machineSchema = z.strictObject({
 	machine: z.string(),
 	transitions: count,
 	missing: z.array(z.string()).describe("Transitions that no case took"),
+	excluded: z
+		.exactOptional(z.record(z.string(), z.string()))
+		.describe("Transitions that no run can be seen to take, not counted, each with the reason"),
 	taken: z.exactOptional(z.record(z.string(), count)).describe("The others, with the number of times they were taken"),
 });
 

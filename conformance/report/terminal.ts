@@ -128,6 +128,8 @@ export function coverageLines(report: Pick<Report, "requirements" | "machines" |
 	const taken = machines.map((one) => `${one.machine} ${one.transitions - one.missing.length}/${one.transitions}`);
 	if (total > 0) lines.push(`  transitions  ${total - missing.length} of ${total} taken: ${taken.join(", ")}`);
 	for (const name of missing) lines.push(`    ${style.unsure("never taken")} ${name}`);
+	for (const [name, why] of machines.flatMap(({ excluded = {} }) => Object.entries(excluded)))
+		lines.push(`    left out    ${name}: ${why}`);
 	const idle = claims.filter(({ proofs }) => proofs === 0);
 	if (claims.length > 0)
 		lines.push(`  claims       ${claims.length - idle.length} of ${claims.length} put to the proof`);

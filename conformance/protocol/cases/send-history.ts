@@ -5,7 +5,7 @@ import { announcement, playClean, removing, startSend } from "../../adapters/qma
 import { gone, preprocess, sendCase, tell, working } from "../profiles/send.js";
 import type { ProtocolCase } from "./case.js";
 import { pause } from "./kit.js";
-import { anySend, before, ends } from "./send-kit.js";
+import { anySend, atWork, before, ends, offer } from "./send-kit.js";
 
 const LOCAL = "a@here.example";
 const REMOTE = "b@far.example";
@@ -126,20 +126,19 @@ export const SEND_HISTORY_CASES: readonly ProtocolCase[] = [
 			);
 		},
 	),
-	sendCase(
+	anySend(
 		"when clean is asked for a finished message its info/ is gone",
 		["protocol.send.info-before-mess", "protocol.state.changes"],
 		async (harness) => {
 			const seat = startSend(harness);
 			let there = "";
 			playClean(harness, seat, (verb, id) => {
-				there = harness.home.files(id).join();
+				if (verb === "foop") there = harness.home.files(id).join();
 				return removing(harness, verb, id);
 			});
 			for (const spawner of seat.spawners) spawner.succeed().open();
-			await harness.until("protocol.start.scan-before-s", "S", () => seat.commands?.heard === "S");
-			const id = preprocess(harness, [LOCAL], [REMOTE]);
-			tell(harness, seat, announcement(harness.dialect, id, 1, 1));
+			await atWork(harness, seat);
+			const id = offer(harness, seat, { local: [LOCAL], remote: [REMOTE] });
 			await gone(harness, id);
 			harness.demand("protocol.send.info-before-mess", there === "mess", `when clean is asked there are ${there}`);
 		},

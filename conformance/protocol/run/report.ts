@@ -18,6 +18,7 @@ import {
 } from "../../report/format.js";
 import type { ProtocolCase } from "../cases/case.js";
 import { TRANSITIONS } from "../judge/blame.js";
+import { INDISTINCT } from "../judge/indistinct.js";
 import { judgeProtocolTrace, type ProtocolVerdict } from "../judge/judge.js";
 import { type ProtocolTrace, type ProtocolTraceHeader, writeProtocolTrace } from "../judge/trace.js";
 import { PROTOCOL_CASES } from "../profiles/index.js";
@@ -223,20 +224,26 @@ function requirement(one: ProtocolRequirement, judged: readonly Judged[]): Repor
 	};
 }
 
-/** Of the processes' machines those transitions that the outside shows; the others are for the explorer. */
+/** Transitions of the processes' machines that the outside shows; the others are for the explorer. */
+export const VISIBLE: readonly string[] = [...TRANSITIONS.keys()].filter(
+	(name) =>
+		/REQUEST|REPLY|COMMAND|HEAR|WRITE|DELIVER|TELL|HUP|asking|greeting|repl/.test(name) &&
+		!/KILL|POWER|BROKEN|END/.test(name),
+);
+
 function machines(judged: readonly Judged[]): ReportedMachine[] {
 	const taken = new Map<string, number>();
 	for (const name of judged.flatMap(({ results }) => results.flatMap(({ verdict }) => verdict.coverage.transitions))) {
 		taken.set(name, (taken.get(name) ?? 0) + 1);
 	}
-	const names = [...TRANSITIONS.keys()].filter((name) =>
-		/REQUEST|REPLY|COMMAND|HEAR|WRITE|DELIVER|TELL|HUP|asking|greeting|repl/.test(name),
-	);
 	const programs = new Set(judged.flatMap(({ profile }) => PROGRAMS_OF[profile]));
 	return [...programs].map((machine) => {
-		const own = names.filter((name) => name.startsWith(`${machine}/`) && !/KILL|POWER|BROKEN|END/.test(name));
+		const all = VISIBLE.filter((name) => name.startsWith(`${machine}/`));
+		const own = all.filter((name) => taken.has(name) || !INDISTINCT.has(name));
+		const left = all.flatMap((name) => (own.includes(name) ? [] : [[name, INDISTINCT.get(name) ?? ""] as const]));
 		const missing = own.filter((name) => !taken.has(name));
 		const counts = own.flatMap((name): [string, number][] => (taken.has(name) ? [[name, taken.get(name) ?? 0]] : []));
-		return { machine, transitions: own.length, missing, taken: Object.fromEntries(counts) };
+		const excluded = left.length === 0 ? {} : { excluded: Object.fromEntries(left) };
+		return { machine, transitions: own.length, missing, taken: Object.fromEntries(counts), ...excluded };
 	});
 }
