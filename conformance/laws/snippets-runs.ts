@@ -8,7 +8,7 @@ export interface Rule {
 	readonly when: RegExp;
 	/** Why it is not run. */
 	readonly reason?: string;
-	/** Put after the arguments, to make it small; of an option that is given twice the last counts. */
+	/** Options put after the arguments, to make it small, in place of those of the same name. */
 	readonly and?: readonly string[];
 	/** Exit code, if it is not 0. */
 	readonly code?: number;
@@ -26,10 +26,17 @@ export const RULES: readonly Rule[] = [
 	{ when: /^verify --only/, reason: "takes a while; verify's own tests" },
 	{ when: /^verify/, and: ["--scope", "small", "--only", "printed-sequences"] },
 	{ when: /^check --(?:trace|maillog)/ },
-	{ when: /^check .*--profile scheduler-bounded/, and: ["--cases", "random", "--random", "2"] },
+	// By the profile scheduler-bounded there are no sets of cases to choose from.
+	{ when: /^check .*(?:--profile scheduler-bounded|mine\.py)/, and: ["--random", "2"] },
 	// An entry of the list whose case is not run this time is told, and does not matter.
 	{ when: /^check/, and: ["--cases", "random", "--random", "2"] },
 ];
+
+/** The arguments as they are run. */
+export function smallArguments(args: readonly string[], { and = [] }: Rule): string[] {
+	const replaced = (word: string | undefined) => word !== undefined && /^--/.test(word) && and.includes(word);
+	return [...args.filter((word, at) => !replaced(word) && !replaced(args[at - 1])), ...and];
+}
 
 export function ruleFor(args: readonly string[]): Rule | undefined {
 	const text = args.join(" ");

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildProgram } from "../cli/program.js";
 import { type BuiltKit, buildKit } from "../cli/testing.js";
 import { commandsOf, faultsOf, kitArguments, type Surroundings } from "./snippets.js";
-import { RULES, ruleFor } from "./snippets-runs.js";
+import { RULES, ruleFor, smallArguments } from "./snippets-runs.js";
 import { ROOT } from "./tree.js";
 
 const pages = ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)]
@@ -84,7 +84,7 @@ describe("run in a directory of its own", () => {
 	const runs = new Map<string, { readonly args: readonly string[]; readonly code: number }>();
 	for (const args of all) {
 		const rule = ruleFor(args);
-		const whole = [...args, ...(rule?.and ?? [])];
+		const whole = rule === undefined ? args : smallArguments(args, rule);
 		if (args.length > 0 && rule?.reason === undefined)
 			runs.set(whole.join(" "), { args: whole, code: rule?.code ?? 0 });
 	}

@@ -94,6 +94,8 @@ function kitFaults([name = "", ...args]: readonly string[], program: Command): s
 			continue;
 		}
 		if (!option.required && !option.optional) continue;
+		// What need not have a value has none where an option follows, or nothing.
+		if (option.optional && given === undefined && (args[index + 1] ?? "-").startsWith("-")) continue;
 		const value = given ?? args[++index];
 		if (value === undefined) faults.push(`${word} needs a value`);
 		else if (!/^[A-Z]+$/.test(value) && refuses(() => option.parseArg?.<unknown>(value, undefined)))
