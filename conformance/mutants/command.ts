@@ -36,6 +36,10 @@ export class NoMutant extends Error {
  * @throws NoMutant, StaleMutant, UnknownCase, BrokenWorkshop if they cannot be tried as asked; an AbortError if the signal says so.
  */
 export async function scoreMutants({ only, kind, shard, json }: Choice, signal: AbortSignal): Promise<number> {
+	const kinds = MUTANT_KINDS.map(({ name }) => name);
+	if (kind !== undefined && !kinds.includes(kind)) {
+		throw new NoMutant(`--kind: there is no kind "${kind}"; there are ${kinds.join(", ")}`);
+	}
 	const listed = named(
 		MUTANT_KINDS.filter(({ name }) => kind === undefined || name === kind).flatMap(({ mutants }) => mutants),
 		only,

@@ -9,9 +9,9 @@ import { join } from "node:path";
 import { ROOT } from "../laws/tree.js";
 
 /** What of the checkout `npm pack` needs, beside the build. */
-const PACKED_FROM = ["package.json", "README.md", "LICENSE", "model", "impl", "conformance", "docs"];
-/** No command of the kit is to take longer, here. */
-const PATIENCE_MS = 120_000;
+const PACKED_FROM = ["package.json", "README.md", "LICENSE", ".github", "model", "impl", "conformance", "docs"];
+/** No command of the kit is to take longer here, even where other programs take the machine. */
+export const PATIENCE_MS = 300_000;
 
 export interface Outcome {
 	readonly code: number | null;
@@ -28,6 +28,8 @@ export interface Installed {
 	spoolproof(args: readonly string[], environment?: Readonly<Record<string, string>>): Outcome;
 	/** Runs another program there. */
 	run(program: string, args: readonly string[], environment?: Readonly<Record<string, string>>): Outcome;
+	/** Compiles a file there with the checkout's compiler and its types of Node. @returns what the compiler found wrong */
+	compile(flags: readonly string[], file: string): string;
 	remove(): void;
 }
 
@@ -57,6 +59,10 @@ export function install(): Installed {
 		packed: join(home, "node_modules", "spoolproof"),
 		spoolproof: (args, environment) => run(join(home, "node_modules", ".bin", "spoolproof"), args, environment),
 		run,
+		compile: (flags, file) => {
+			const types = ["--typeRoots", join(ROOT, "node_modules", "@types"), "--types", "node"];
+			return run(process.execPath, [compiler, "--ignoreConfig", ...flags, ...types, file]).out;
+		},
 		remove: () => rmSync(base, { recursive: true, force: true }),
 	};
 }

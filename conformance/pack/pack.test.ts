@@ -1,113 +1,150 @@
 // The package as others get it: packed, installed in an empty directory, every command run from there, every export imported and its
 // types checked. Slow: it runs where SPOOLPROOF_REQUIRE_TOOLS is set, as in CI.
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ROOT } from "../laws/tree.js";
+import { z } from "zod";
+import { livePostfix } from "../adapters/postfix/testing.js";
+import { buildProgram } from "../cli/program.js";
+import { snippetsOf } from "../report/docs/snippets.js";
 import { entryPoints } from "../site/pages.js";
+import { parseAction, parseYaml, runAction } from "./action.js";
+import { type Installed, install, PATIENCE_MS } from "./installed.js";
+import { JOURNEY, wordsOf } from "./journey.js";
+import { blockOf, giveReasons, writeMaterials } from "./materials.js";
 
-const STARTER = "node_modules/spoolproof/conformance/adapters/starters/javascript/scheduler.mjs";
-const ADAPTER = `node ${STARTER}`;
+const required = process.env.SPOOLPROOF_REQUIRE_TOOLS !== undefined;
+const postfix = required ? await livePostfix() : undefined;
 
-/** What is run in the empty directory, one after the other, and how it must end. */
-const COMMANDS: readonly (readonly [code: number, args: readonly string[], printed: RegExp])[] = [
-	[0, ["--help"], /Exit codes/],
-	[0, ["check", "--random", "5", "--json", "report.json"], /CONFORMS/],
-	[0, ["check", "--profile", "clean"], /CONFORMS/],
-	[0, ["validate", ADAPTER], /WELL-FORMED/],
-	[0, ["check", "--adapter", ADAPTER, "--profile", "scheduler-bounded", "--random", "3"], /CONFORMS/],
-	[0, ["report", "report.json", "--html", "report.html", "--junit", "report.xml", "--sarif", "report.sarif"], /^/],
-	[0, ["diagram", "--out", "pictures"], /82 files|files written/],
-	[0, ["requirements", "scheduler.preempt"], /scheduler\.preempt\.slot-cost/],
-	[0, ["schema", "adapter"], /"\$schema"/],
-	[0, ["agree", "--random", "5"], /agree/i],
-	[0, ["crash", "--loss"], /lost/],
-	[0, ["simulate", "--generate", "bulk:1x100@0,single:1/s@0-1m", "--html", "simulation.html"], /preemptive/],
-	[0, ["verify", "--scope", "small", "--only", "printed-sequences"], /proved/],
-	[2, ["lint-queue", "."], /no qmail queue/],
-	[2, ["replay", "nothing.jsonl"], /nothing\.jsonl/],
-];
-
-describe.skipIf(process.env.SPOOLPROOF_REQUIRE_TOOLS === undefined)("the packed package", () => {
-	const base = mkdtempSync(join(tmpdir(), "spoolproof-pack-"));
-	const home = join(base, "home");
-	afterAll(() => rmSync(base, { recursive: true, force: true }));
-
+describe.skipIf(!required)("the packed package", () => {
+	let kit: Installed;
 	beforeAll(() => {
-		const source = join(base, "source");
-		for (const name of ["package.json", "README.md", "LICENSE", "model", "impl", "conformance", "docs"]) {
-			cpSync(join(ROOT, name), join(source, name), { recursive: true });
+		kit = install();
+		writeMaterials(kit.packed, kit.home);
+	}, PATIENCE_MS);
+	afterAll(() => kit?.remove());
+
+	const steps = JOURNEY.filter(({ needs }) => needs !== "postfix" || postfix?.installation !== null);
+	const shown = steps.map((step) => [`spoolproof ${step.args.join(" ")}`, step] as const);
+	test.each(shown)(
+		"%s",
+		(_, step) => {
+			const words = wordsOf(step, kit.home);
+			if (words.includes("reasons.json") && !existsSync(join(kit.home, "reasons.json"))) giveReasons(kit.home);
+			const { code, out, err } = kit.spoolproof(words);
+			expect(`${out}${err}`).toMatch(step.prints);
+			expect(err).not.toMatch(/^\s+at .*:\d+:\d+/m);
+			expect(code).toBe(step.code);
+			for (const name of step.writes ?? []) expect(statSync(join(kit.home, name)).size, name).toBeGreaterThan(0);
+		},
+		PATIENCE_MS,
+	);
+
+	test("no command is left out", () => {
+		const taken = JOURNEY.map(({ args }) => args[0]);
+		const { commands } = buildProgram({ signal: new AbortController().signal });
+		expect(commands.map((command) => command.name()).filter((name) => !taken.includes(name))).toEqual([]);
+	});
+
+	test("the workflow of the guide runs here, as on GitHub: npx, the action, its summary", () => {
+		const guide = blockOf(kit.packed, "gate.md", "yaml");
+		const { jobs } = z
+			.object({ jobs: z.object({ gate: z.object({ steps: z.array(z.record(z.string(), z.unknown())) }) }) })
+			.parse(parseYaml(guide));
+		const judged = jobs.gate.steps.map(({ run }) => String(run)).find((run) => run.includes("spoolproof check"));
+		expect(judged).toMatch(/^npx spoolproof check .* --json mine\.json \|\| true$/);
+		// Fewer cases: what is tried here is the way.
+		const fewer = judged?.replace("--json", "--random 0 --json") ?? "";
+		expect(kit.run("bash", ["-e", "-c", fewer]).code).toBe(0);
+		const use = jobs.gate.steps.find(({ uses }) => uses === "./.github/actions/spoolproof-gate");
+		const given = z.record(z.string(), z.string()).parse(use?.with);
+		const action = parseAction(readFileSync(join(kit.packed, ".github/actions/spoolproof-gate/action.yml"), "utf8"));
+		expect(kit.spoolproof(["gate", "--report", "mine.json", "--update"]).code).toBe(0);
+		const done = runAction(action, kit.home, given);
+		expect([done.code, done.commands]).toEqual([0, []]);
+		expect(done.summary).toContain("as good as the baseline");
+		expect(runAction(action, kit.home, { ...given, reports: "bad.json" })).toMatchObject({ code: 1 });
+		expect(runAction(action, kit.home, { ...given, reports: "" })).toMatchObject({ code: 2 });
+	});
+
+	test("in it is what is needed, and nothing else", () => {
+		const files = readdirSync(kit.packed, { recursive: true, encoding: "utf8" }).sort();
+		for (const name of ["LICENSE", "README.md", "package.json", "docs/requirements.md"]) expect(files).toContain(name);
+		const kinds =
+			/(?:^|\/)(?:LICENSE|[^.]+(?:\.d|\.schema)?\.(?:c|css|golden|js|json|md|mjs|mmd|dot|puml|py|scripts|svg|ts|yml))$/;
+		const isFile = (name: string) => statSync(join(kit.packed, name)).isFile();
+		expect(files.filter((name) => isFile(name) && !kinds.test(name))).toEqual([]);
+		const junk = /\.test\.|tsbuildinfo|^docs\/api\/|\.spoolproof|conformance\/(?:pack|site)(?:\/|$)|\.map$/;
+		expect(files.filter((name) => junk.test(name))).toEqual([]);
+		const sources = files.filter((name) => /\.(?:js|ts)$/.test(name) && isFile(name));
+		const mapped = sources.filter((name) =>
+			readFileSync(join(kit.packed, name), "utf8").includes("//# source" + "Mapping"),
+		);
+		expect(mapped).toEqual([]);
+		const bytes = files.reduce((sum, name) => sum + statSync(join(kit.packed, name)).size, 0);
+		expect(bytes).toBeLessThan(12e6);
+	});
+
+	test("its package.json names files that there are, and programs that can be run", () => {
+		const { bin, exports, scripts } = z
+			.object({
+				bin: z.record(z.string(), z.string()),
+				exports: z.record(
+					z.string(),
+					z.union([z.string(), z.object({ types: z.string(), default: z.string() }).strict()]),
+				),
+				scripts: z.record(z.string(), z.string()),
+			})
+			.parse(JSON.parse(readFileSync(join(kit.packed, "package.json"), "utf8")));
+		const targets = Object.values(exports).flatMap((it) => (typeof it === "string" ? [it] : [it.types, it.default]));
+		for (const target of targets) expect(existsSync(join(kit.packed, target)), target).toBe(true);
+		for (const [name, target] of Object.entries(bin)) {
+			expect(readFileSync(join(kit.packed, target), "utf8"), name).toMatch(/^#!\/usr\/bin\/env node\n/);
+			expect(statSync(join(kit.home, "node_modules", ".bin", name)).mode & 0o111, name).toBe(0o111);
 		}
-		const compiler = join(ROOT, "node_modules", "typescript", "bin", "tsc");
-		const project = join(ROOT, ".config", "tsconfig.build.json");
-		// Types are checked by the tests' own run.
-		const build = ["-p", project, "--noCheck", "--incremental", "false", "--outDir", join(source, "dist")];
-		execFileSync(process.execPath, [compiler, ...build]);
-		mkdirSync(home);
-		npm(source, "pack", "--ignore-scripts", "--pack-destination", base);
-		const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-		// npm 11 does not install into a directory without this file.
-		writeFileSync(join(home, "package.json"), '{"private":true,"type":"module"}\n');
-		npm(home, "install", "--prefer-offline", "--no-audit", "--no-fund", join(base, `spoolproof-${version}.tgz`));
+		// Else whoever installs the package would have to build it.
+		for (const name of ["preinstall", "install", "postinstall"]) expect(scripts).not.toHaveProperty(name);
 	});
 
-	test.each(COMMANDS)("exits with %i: spoolproof %j", (code, args, printed) => {
-		const program = join(home, "node_modules", ".bin", "spoolproof");
-		const env = { ...process.env, NO_COLOR: "1", NODE_PATH: "" };
-		const { status, stdout, stderr } = spawnSync(program, args, { cwd: home, encoding: "utf8", env, timeout: 100_000 });
-		expect(`${stdout}${stderr}`).toMatch(printed);
-		expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
-		expect(status).toBe(code);
-	});
-
-	test("what the commands were to write is there", () => {
-		const files = ["report.html", "report.xml", "report.sarif", "simulation.html", "pictures/scheduler-job.svg"];
-		for (const name of files) expect(existsSync(join(home, name)), name).toBe(true);
-	});
-
-	test("tests, built sites and caches are not in it", () => {
-		const files = execFileSync("find", [join(home, "node_modules", "spoolproof"), "-type", "f"], { encoding: "utf8" });
-		expect(files).toMatch(/docs\/requirements\.md/);
-		expect(files).not.toMatch(/\.test\.|tsbuildinfo|docs\/api\/|\/\.spoolproof\//);
-	});
-
-	test("every export can be imported, and has types", () => {
+	test.each([
+		["as a bundler finds it", "esnext", "bundler"],
+		["as Node finds it", "node16", "node16"],
+		["as the newest Node finds it", "nodenext", "nodenext"],
+	])("every export can be imported and has types, %s", (_, module, resolution) => {
 		const names = entryPoints().map(({ name }) => name);
-		const uses = [
+		const program = [
+			'import { judge, parseTrace, type Verdict } from "spoolproof";',
+			...names.map((name, index) => `import * as m${index} from "${name}";`),
 			'const verdict: Verdict = judge(parseTrace("", "a.jsonl"));',
-			"console.log(verdict, Object.keys(m0).length, Object.keys(m1).length, Object.keys(m2).length);",
+			`console.log(verdict, ${names.map((_name, index) => `Object.keys(m${index}).length`).join(", ")});`,
 			"// @ts-expect-error: if this were no error, there would be no types",
 			"judge(7);",
 		];
-		const imports = names.map((name, index) => `import * as m${index} from "${name}";`);
-		const program = ['import { judge, parseTrace, type Verdict } from "spoolproof";', ...imports, ...uses];
-		writeFileSync(join(home, "consumer.ts"), `${program.join("\n")}\n`);
-		const compiler = join(ROOT, "node_modules", "typescript", "bin", "tsc");
-		const types = ["--typeRoots", join(ROOT, "node_modules", "@types"), "--types", "node"];
-		const flags = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2023", "--skipLibCheck", ...types];
-		const { stdout } = spawnSync(process.execPath, [compiler, ...flags, "consumer.ts"], {
-			cwd: home,
-			encoding: "utf8",
-		});
-		expect(stdout).toBe("");
-		for (const name of names) {
+		writeFileSync(join(kit.home, "consumer.mts"), `${program.join("\n")}\n`);
+		const flags = ["--strict", "--noEmit", "--target", "es2023", "--module", module, "--moduleResolution", resolution];
+		expect(kit.compile(flags, "consumer.mts")).toBe("");
+	});
+
+	test("every export can be loaded", () => {
+		for (const { name } of entryPoints()) {
 			const show = `import(${JSON.stringify(name)}).then((it) => console.log(Object.keys(it).length > 0))`;
-			expect(execFileSync(process.execPath, ["-e", show], { cwd: home, encoding: "utf8" })).toBe("true\n");
+			expect(kit.run(process.execPath, ["-e", show]).out).toBe("true\n");
 		}
 	});
 
-	test("a file that a command needs and that was not packed would be noticed", () => {
-		const goldens = join(home, "node_modules", "spoolproof", "conformance", "cases", "goldens");
-		cpSync(goldens, join(base, "kept"), { recursive: true });
-		rmSync(goldens, { recursive: true });
-		const program = join(home, "node_modules", ".bin", "spoolproof");
-		expect(spawnSync(program, ["check", "--random", "1"], { cwd: home }).status).not.toBe(0);
-		cpSync(join(base, "kept"), goldens, { recursive: true });
+	test("the guide's program for those who embed the scheduler is strict TypeScript, and prints what the guide says", () => {
+		const [guide] = snippetsOf("embed", readFileSync(join(kit.packed, "docs", "embed-the-scheduler.md"), "utf8"));
+		writeFileSync(join(kit.home, "embed.mts"), guide?.program ?? "");
+		const strict = ["--strict", "--noUncheckedIndexedAccess", "--target", "es2023"];
+		expect(kit.compile([...strict, "--module", "nodenext"], "embed.mts")).toBe("");
+		expect(kit.run(process.execPath, ["embed.mjs"]).out).toBe(guide?.prints);
 	});
 
-	function npm(cwd: string, ...args: readonly string[]): void {
-		execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
-	}
+	test("a file that a command needs and that was not packed would be noticed", () => {
+		const goldens = join(kit.packed, "conformance", "cases", "goldens");
+		cpSync(goldens, join(kit.home, "kept"), { recursive: true });
+		rmSync(goldens, { recursive: true });
+		expect(kit.spoolproof(["check", "--random", "1"]).code).not.toBe(0);
+		cpSync(join(kit.home, "kept"), goldens, { recursive: true });
+	});
 });

@@ -15,7 +15,7 @@ const WAIT_MS = 100;
 const PATIENCE_MS = 120_000;
 
 /**
- * A directory laid out like the package: package.json, node_modules, conformance/ for what is read at run time, dist/.
+ * A directory laid out like the package: package.json, node_modules, the sources for what is read at run time, dist/.
  * @throws Error outside a run of the tests, or if another test file's build does not end.
  */
 export function builtPackage(): string {
@@ -36,7 +36,7 @@ export function builtPackage(): string {
 
 function build(place: string): void {
 	writeFileSync(join(place, "package.json"), readFileSync(join(ROOT, "package.json")));
-	for (const name of ["node_modules", "conformance"]) symlinkSync(join(ROOT, name), join(place, name));
+	for (const name of ["node_modules", ...FLOORS]) symlinkSync(join(ROOT, name), join(place, name));
 	const compilerOptions: ts.CompilerOptions = {
 		target: ts.ScriptTarget.ES2023,
 		module: ts.ModuleKind.ESNext,
