@@ -32,7 +32,7 @@ function write(name: string, text: string): string {
 test.each<[string, string[], RegExp]>([
 	["an unknown command", ["chekc"], /unknown command 'chekc'.*\n.*Did you mean check\?/],
 	["an unknown option", ["check", "--postfxi"], /unknown option '--postfxi'.*\n.*Did you mean --postfix\?/],
-	["no number", ["check", "--random", "many"], /'many' is invalid\. Expected a whole number of at least 0\./],
+	["no number", ["check", "--random", "many"], /'many' is invalid\. Expected a whole number from 0 to 4294967296\./],
 	["an unknown manager", ["check", "--manager", "nqmgr"], /Expected qmgr, oqmgr or both\./],
 	["an unknown set", ["check", "--cases", "golden"], /Unknown set of cases "golden"; expected goldens, regressions/],
 	["an unknown edition", ["check", "--edition", "3.12"], /Expected documented, postfix-3\.7, intended\./],
