@@ -36,6 +36,18 @@ export const BOUNDED_MUTANTS: readonly ListedMutant[] = [
 	mistake("lets the first in line block the others", "one-bad-destination-isolated", FAILING),
 	mistake("defers a message at its first failure", "one-bad-destination-isolated", FAILING),
 	mistake("goes on with a dead destination", "back-off-respected", "a destination where everything fails"),
+	mistake("keeps the place of a delivery that crashed", "work-conserving", "every outcome in turn at one destination"),
+	mistake(
+		"never comes back to a dead destination",
+		"work-conserving",
+		"a destination dies, comes back, and dies again",
+	),
+	mistake(
+		"gives the first destination that it saw precedence",
+		"no-starvation",
+		"mail that comes in the middle of a flood",
+	),
+	mistake("hears no scan of what was deferred twice", "work-conserving", "a message that is deferred again and again"),
 	mistake("lets a deferred message rest for a second", "back-off-respected", AGAIN),
 	mistake("takes a deferred message up at once", "back-off-respected", AGAIN),
 	mistake("serves the last first", "no-starvation", "one at d1, then a flood to d2"),

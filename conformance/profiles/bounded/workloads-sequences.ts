@@ -99,7 +99,7 @@ function failing(): Scenario[] {
 			`${atOnce(2)}
 			${BACK_OFF}
 			set default_destination_recipient_limit = 2
-			arrive M1 40@d1.t1 3@d2.t1
+			arrive M1 43@d1.t1
 			${["crash", "deferred", "delivered", "site-failure", "delivered"]
 				.map((one) => `slot t1 all\ncomplete oldest ${one}\n`)
 				.join("")

@@ -88,6 +88,35 @@ const MISTAKES = {
 			return super.canTakeMore({ busy, downUntil: 0 });
 		}
 	},
+	"keeps the place of a delivery that crashed": class extends Scheduler {
+		complete(request) {
+			const site = this.site(this.inFlight.get(request.delivery)[0]);
+			super.complete(request);
+			if (request.outcome === "crash") site.busy++;
+		}
+	},
+	"never comes back to a dead destination": class extends Scheduler {
+		canTakeMore(site) {
+			return super.canTakeMore(site) && site.downUntil === 0;
+		}
+	},
+	"gives the first destination that it saw precedence": class extends Scheduler {
+		static promises = {};
+		ranks = [];
+
+		choose(candidates) {
+			for (const { destination } of candidates) if (!this.ranks.includes(destination)) this.ranks.push(destination);
+			const rank = ({ destination }) => this.ranks.indexOf(destination);
+			return candidates.toSorted((a, b) => rank(a) - rank(b))[0];
+		}
+	},
+	"hears no scan of what was deferred twice": class extends Scheduler {
+		rescan(request) {
+			const message = this.messages.get(request.message);
+			message.scans = (message.scans ?? 0) + (message.place === "deferred" && message.wakeup <= this.now);
+			if (message.scans < 2) super.rescan(request);
+		}
+	},
 	"lets a deferred message rest for a second": class extends Scheduler {
 		finish(message) {
 			super.finish(message);
