@@ -5,7 +5,7 @@
  * https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -129,12 +129,7 @@ export function runAction(action: Action, workspace: string, given: Readonly<Rec
 		if (code !== 0) break;
 	}
 	const written = (name: string) => readFileSync(file(name), "utf8");
-	return {
-		code,
-		out,
-		err,
-		summary: written("summary"),
-		outputs: written("output"),
-		commands: workflowCommands(`${out}\n${err}`),
-	};
+	const [summary, outputs] = [written("summary"), written("output")];
+	rmSync(temporary, { recursive: true });
+	return { code, out, err, summary, outputs, commands: workflowCommands(`${out}\n${err}`) };
 }
