@@ -13,7 +13,7 @@ import {
 	TooBusy,
 	turns,
 } from "../../../impl/protocol/testing/fair-time.js";
-import { allAsleep, familyOf } from "../../../impl/protocol/testing/processes.js";
+import { allAsleep, familyOf, mainThreadsAsleep } from "../../../impl/protocol/testing/processes.js";
 import { DIALECTS, type Dialect, type DialectName } from "../../../model/protocol/dialects.js";
 import type { ProtocolRequirementId } from "../../../model/protocol/requirement-ids.js";
 import { PROTOCOL_REQUIREMENTS_VERSION } from "../../../model/protocol/requirements.js";
@@ -68,8 +68,6 @@ const PIPES_OUTLIVE = 50;
 const CALM = 8;
 /** Seconds that a program may take to fall asleep again after it was told something. */
 const DOZE = 2;
-/** Looks for that without a pause between. */
-const AT_ONCE = 20;
 
 let runs = 0;
 
@@ -239,11 +237,9 @@ export class Harness {
 	 * @throws CaseOver as comesTrue
 	 */
 	async taken(): Promise<void> {
-		for (let look = 0; look < AT_ONCE; look++) {
-			await new Promise((resolve) => setImmediate(resolve));
-			if (allAsleep(this.#pids())) return;
-		}
-		const asleep = () => allAsleep(this.#pids());
+		const asleep = () => mainThreadsAsleep(this.#pids());
+		await new Promise((resolve) => setImmediate(resolve));
+		if (asleep()) return;
 		const next = () => this.pause(1);
 		await this.#fairly("all to be taken", (wait) => comesTrue(asleep, DOZE, { ...wait, next }));
 	}

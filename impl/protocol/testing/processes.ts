@@ -40,6 +40,11 @@ export function allAsleep(pids: Iterable<number>): boolean {
 	return true;
 }
 
+/** The same of the first thread of each alone: a look that costs little. */
+export function mainThreadsAsleep(pids: readonly number[]): boolean {
+	return pids.every((pid) => RESTS.test(statAt(`/proc/${pid}`)?.state ?? "X"));
+}
+
 /** Sleeping, idle, or dead. */
 export const RESTS = /^[SIZXx]$/;
 
