@@ -46,6 +46,17 @@ export type { Conforms, Coverage, Undetermined, Verdict, Violates } from "./judg
 export { boundsFor, DEFAULT_BOUNDS } from "./profiles/bounded/bounds.js";
 export { judgeBounded } from "./profiles/bounded/judge.js";
 export { boundedProfile } from "./profiles/bounded/profile.js";
+export { judgeProtocolTrace, type ProtocolCoverage, type ProtocolVerdict } from "./protocol/judge/judge.js";
+export {
+	type ProtocolTrace,
+	ProtocolTraceError,
+	type ProtocolTraceEvent,
+	type ProtocolTraceHeader,
+	readProtocolTrace,
+	writeProtocolTrace,
+} from "./protocol/judge/trace.js";
+export { type LintOptions, lintQueue, type QueueReport } from "./protocol/lint/lint.js";
+export { diskReader, type QueueReader, UnreadableQueue } from "./protocol/lint/read.js";
 export { type Report, reportSchema } from "./report/format.js";
 export { styleFor } from "./report/style.js";
 export { Tally } from "./report/tally.js";

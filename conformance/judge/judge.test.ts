@@ -227,9 +227,7 @@ test("an implementation that dies by its own fault violates, and its recorded tr
 		expected: [],
 		observed: [],
 	});
-	expect(violation(verdict).explanation).toMatch(
-		/ demands: nothing\. Instead: toy ended .*\n {2}panic: lost$/,
-	);
+	expect(violation(verdict).explanation).toMatch(/ demands: nothing\. Instead: toy ended .*\n {2}panic: lost$/);
 	expect(judge(parseTrace(formatTrace(trace), "dead.jsonl"), { specification })).toEqual(verdict);
 });
 
