@@ -67,7 +67,7 @@ describe("counterexamples of the model", () => {
 		expect(() => replay({ ...trace, header: { ...trace.header, machines: "none" } })).toThrow(/line 1: .*no machines/);
 		const text = writeModelTrace(trace);
 		expect(() => readModelTrace(text.split("\n").slice(0, -2).join("\n"))).toThrow(ModelTraceError);
-		expect(() => readModelTrace(text.replace('"capacity":1', '"capacity":"one"'))).toThrow(/line 1, scope.capacity/);
+		expect(() => readModelTrace(text.replace('"capacity":1', '"capacity":"one"'))).toThrow(/line 1: scope.capacity/);
 		expect(() => readModelTrace(text.replace('"n":2', '"n":7'))).toThrow(/line 3: step 7, expected 2/);
 	});
 });
