@@ -8,13 +8,13 @@ import { type Mutant, type MutantResult, StaleMutant } from "./mutant.js";
 import { type RunMutantsOptions, runMutants, UnknownCase } from "./run.js";
 import { BrokenWorkshop, Workshop } from "./workshop.js";
 
-/** A tree of three files: a program that is right if its limit is 3 or 4, which the "case" below cannot tell apart. */
+const asItIs = (path: string) => ({ path, text: readFileSync(join(ROOT, path), "utf8") });
+
+/** A tree of a few files: a program that is right if its limit is 3 or 4, which the "case" below cannot tell apart. */
 function tinyTree(limit = "3"): Workshop {
 	return new Workshop([
-		{
-			path: "conformance/mutants/thread.ts",
-			text: readFileSync(join(ROOT, "conformance/mutants/thread.ts"), "utf8"),
-		},
+		asItIs("conformance/mutants/thread.ts"),
+		asItIs("conformance/reason.ts"),
 		{
 			path: "conformance/mutants/trial.ts",
 			text: `import { limit } from "../../impl/limit.js";

@@ -2,7 +2,7 @@
  * The limits of one step of a session: one at a time, not silent too long, not too much log; and a failure from anywhere ends it and
  * every later one. Leaves out what a step does.
  */
-import { FairTime } from "../../../impl/protocol/testing/fair-time.js";
+import { FairTime } from "../../../impl/protocol/process/fair-time.js";
 import { AdapterFailure, ImplementationDied } from "../adapter.js";
 import type { LogFile } from "./log-file.js";
 

@@ -2,8 +2,7 @@
  * One run of one case: a home directory, programs under test with the kit at the other ends of their pipes, everything recorded, and
  * everything ended at the end. Leaves out who sits at which descriptor (seats.ts, chain.ts) and the cases.
  */
-import { makePipes, type Pipe } from "../../../impl/protocol/process/pipes.js";
-import { pullTrigger } from "../../../impl/protocol/process/trigger.js";
+
 import {
 	busyShare,
 	comesTrue,
@@ -12,8 +11,10 @@ import {
 	fairPause,
 	TooBusy,
 	turns,
-} from "../../../impl/protocol/testing/fair-time.js";
-import { allAsleep, familyOf, mainThreadsAsleep } from "../../../impl/protocol/testing/processes.js";
+} from "../../../impl/protocol/process/fair-time.js";
+import { makePipes, type Pipe } from "../../../impl/protocol/process/pipes.js";
+import { allAsleep, familyOf, mainThreadsAsleep } from "../../../impl/protocol/process/processes.js";
+import { pullTrigger } from "../../../impl/protocol/process/trigger.js";
 import { DIALECTS, type Dialect, type DialectName } from "../../../model/protocol/dialects.js";
 import type { ProtocolRequirementId } from "../../../model/protocol/requirement-ids.js";
 import { PROTOCOL_REQUIREMENTS_VERSION } from "../../../model/protocol/requirements.js";

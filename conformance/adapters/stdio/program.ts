@@ -10,7 +10,7 @@ import { mkdtempSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { comesTrue, FairTimer, TooBusy, turns } from "../../../impl/protocol/testing/fair-time.js";
+import { comesTrue, FairTimer, TooBusy, turns } from "../../../impl/protocol/process/fair-time.js";
 import { AdapterFailure } from "../adapter.js";
 import { register } from "../postfix/hygiene.js";
 import type { FoundCommand } from "./command.js";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { familyOf } from "../../../impl/protocol/testing/processes.js";
+import { familyOf } from "../../../impl/protocol/process/processes.js";
 import { stdioAdapter } from "./adapter.js";
 import { validate } from "./validate.js";
 

@@ -3,7 +3,7 @@
  * again, until everything is delivered. Leaves out the account (account.ts) and the command line.
  */
 import { readdirSync, utimesSync } from "node:fs";
-import { TooBusy } from "../../../impl/protocol/testing/fair-time.js";
+import { TooBusy } from "../../../impl/protocol/process/fair-time.js";
 import { Trial, until } from "../../../impl/protocol/testing/trial.js";
 import { LIMITS } from "../../../model/protocol/messages.js";
 import { atEnd } from "../../adapters/postfix/hygiene.js";

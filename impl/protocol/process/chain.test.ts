@@ -4,9 +4,9 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, constants, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { busyShare, fairPause } from "../testing/fair-time.js";
 import { makePrograms, type Programs } from "../testing/programs.js";
 import { ended, Trial, type TrialOptions, until } from "../testing/trial.js";
+import { busyShare, fairPause } from "./fair-time.js";
 
 let programs: Programs;
 let trial: Trial;

@@ -4,9 +4,9 @@ import { closeSync, constants, openSync, readSync, rmSync, writeFileSync, writeS
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { LIMITS, QUEUE_EXIT } from "../../../model/protocol/messages.js";
 import { RealFileSystem } from "../fs.js";
-import { fairPause } from "../testing/fair-time.js";
 import { makePrograms, type Programs } from "../testing/programs.js";
 import { ended, Trial, until } from "../testing/trial.js";
+import { fairPause } from "./fair-time.js";
 import { makeFifos, makePipes } from "./pipes.js";
 import { pullTrigger } from "./trigger.js";
 

@@ -4,9 +4,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { busyShare } from "../testing/fair-time.js";
 import { makePrograms, type Programs } from "../testing/programs.js";
 import { ended, Trial, until } from "../testing/trial.js";
+import { busyShare } from "./fair-time.js";
 import { type PipeIn, readPipe } from "./pipe-in.js";
 import { makePipes } from "./pipes.js";
 

@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { type Dialect, dialectNamed } from "../dialect.js";
 import { type FileSystem, RealFileSystem } from "../fs.js";
 import { QueuePaths } from "../paths.js";
+import { comesTrue } from "../process/fair-time.js";
 import { makeQueue } from "../process/make-queue.js";
 import { pullTrigger } from "../process/trigger.js";
 import { queueMessage } from "../queue.js";
-import { comesTrue } from "./fair-time.js";
 import type { Programs } from "./programs.js";
 
 /** Paths of a queue seen from elsewhere: nothing may depend on the working directory of a test. */
