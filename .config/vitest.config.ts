@@ -9,7 +9,7 @@ export default defineConfig({
 		globalSetup: new URL("vitest.build.ts", import.meta.url).pathname,
 		// Many tests wait for processes: vitest's own choice, one less than the cores, would leave the machine idle.
 		maxWorkers: availableParallelism() + 1,
-		testTimeout: 120_000,
-		hookTimeout: 120_000,
+		testTimeout: 300_000,
+		hookTimeout: 300_000,
 	},
 });
