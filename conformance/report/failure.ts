@@ -22,7 +22,6 @@ export function failureText(raw: ReportedFailure, style: Style): string {
 	}
 	if (failure.event !== undefined) lines.push(`  at event     ${failure.event}`);
 	lines.push(`  because      ${failure.explanation}`);
-	// A property of the whole run says what is wrong, not what should have been seen in its place.
 	if (failure.expected !== undefined && !isBounded(failure))
 		lines.push(...listed("expected", failure.expected, style.good));
 	if (failure.observed !== undefined) lines.push(...listed("observed", failure.observed, style.bad));
@@ -68,7 +67,13 @@ export function commandsFor(
 	return commands;
 }
 
-function isBounded({ requirement = "" }: ReportedFailure): boolean {
+/** What was made small comes first: it is easiest to understand. */
+export function smallestFirst(failures: readonly ReportedFailure[]): ReportedFailure[] {
+	return [...failures].sort((a, b) => Number(a.smallest === undefined) - Number(b.smallest === undefined));
+}
+
+/** Whether it is about a property of the whole run, which says what is wrong, not what should have been seen in its place. */
+export function isBounded({ requirement = "" }: ReportedFailure): boolean {
 	return requirement.startsWith("scheduler.bounded.");
 }
 

@@ -3,7 +3,7 @@
  * much of the specification was exercised, and what follows. Leaves out progress.
  */
 import { requirementInfo } from "../judge/requirements.js";
-import { failureText } from "./failure.js";
+import { failureText, smallestFirst } from "./failure.js";
 import type { Report, ReportedImplementation, ReportedRequirement } from "./format.js";
 import { firstSentence, grouped, partsOf } from "./groups.js";
 import { label } from "./label.js";
@@ -19,10 +19,7 @@ export interface TerminalOptions {
 /** The whole report. */
 export function terminalReport(raw: Report, { style, failures = 5 }: TerminalOptions): string {
 	const report = allPrintable(raw);
-	// What was made small is easiest to understand.
-	const unexpected = report.failures
-		.filter(({ known }) => known === undefined)
-		.sort((a, b) => Number(a.smallest === undefined) - Number(b.smallest === undefined));
+	const unexpected = smallestFirst(report.failures.filter(({ known }) => known === undefined));
 	const parts = [
 		...unexpected.slice(0, failures).map((failure) => failureText(failure, style)),
 		moreFailures(unexpected.length - failures),

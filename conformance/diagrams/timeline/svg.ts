@@ -127,15 +127,15 @@ function messageRows(
 	for (const message of messages.slice(0, MOST_ROWS)) {
 		const y = rows.next();
 		const count = arrivals.find((one) => one.message === message)?.recipients;
-		const whole = count === undefined ? message : `${message}: ${count} recipients`;
+		const size = `${count} recipient${count === 1 ? "" : "s"}`;
+		const whole = count === undefined ? message : `${message}: ${size}`;
 		parts.push(textAt(MARGIN, y + 17, shortName(message), { tip: whole }));
 		for (const { from, to, fate } of stays.filter((stay) => stay.message === message)) {
 			const [x1, x2] = [axis.x(from), axis.x(to === null ? steps : to + 1)];
 			if (x2 <= x1) continue;
 			const end = fate ?? "still there";
 			const tip = `${whole}, from step ${from + 1}${to === null ? "" : ` to ${to + 1}`}, ${end}`;
-			const texts =
-				from === stays.find((stay) => stay.message === message)?.from ? [`${count} recipients, ${end}`, end] : [end];
+			const texts = from === stays.find((stay) => stay.message === message)?.from ? [`${size}, ${end}`, end] : [end];
 			const label = fitting(texts, x2 - x1 - 8, 11);
 			parts.push(
 				element("g", {}, tooltip(tip), barAt(x1, x2, y + 4, ROW - 8, `fill-${colours.get(message) ?? 0}`)),

@@ -3,7 +3,7 @@
  * and how to see it again; then the list of known failures.
  */
 import { requirementInfo } from "../../judge/requirements.js";
-import { commandsFor } from "../failure.js";
+import { commandsFor, isBounded } from "../failure.js";
 import type { CheckedKnownFailure, Report, ReportedFailure } from "../format.js";
 import { partsOf } from "../groups.js";
 import { signatureOf } from "../known/signature.js";
@@ -70,14 +70,16 @@ async function run(report: Report, recording: string, { event }: ReportedFailure
 	});
 }
 
-function differences({ expected, observed }: ReportedFailure): Markup | null {
+function differences(failure: ReportedFailure): Markup | null {
+	const { observed } = failure;
+	const expected = isBounded(failure) ? undefined : failure.expected;
 	if (expected === undefined && observed === undefined) return null;
 	const list = (items: readonly string[] = [], others: readonly string[] = []) =>
 		(items.length === 0 ? ["nothing"] : items).map(
 			(item) => html`<li${others.includes(item) && html` class="same"`}>${item}</li>`,
 		);
 	return html`<div class="both">
-<div><h4>Expected</h4><ul class="good">${list(expected, observed)}</ul></div>
+${!isBounded(failure) && html`<div><h4>Expected</h4><ul class="good">${list(expected, observed)}</ul></div>`}
 <div><h4>Seen</h4><ul class="bad">${list(observed, expected)}</ul></div>
 </div>`;
 }

@@ -1,6 +1,6 @@
 // Escaping, without a browser.
 import { expect, test } from "vitest";
-import { HOSTILE, sampleReport } from "../testing.js";
+import { brokenOff, HOSTILE, sampleReport, violation } from "../testing.js";
 import { html, idOf, jsonForScript, Markup } from "./markup.js";
 import { htmlReport } from "./page.js";
 import { runMarkup } from "./run.js";
@@ -39,4 +39,13 @@ test("the path on the machines that move is drawn where the run is wrong", async
 test("a recording that cannot be read is a remark, not an error", async () => {
 	const { text } = await runMarkup("<b>", { save: "x" });
 	expect(text).toMatch(/<p class="note">The recording cannot be shown: recording:1: not JSON: &lt;b&gt;/);
+});
+
+test("what was made small comes first; a property of the whole run has nothing that was expected in its place", async () => {
+	const whole = { ...violation, requirement: "scheduler.bounded.no-starvation" };
+	const page = await htmlReport({ ...sampleReport(), failures: [brokenOff, whole] });
+	expect(page.indexOf("no-starvation")).toBeLessThan(page.indexOf("signal 11"));
+	expect(page).toContain("<h4>Seen</h4>");
+	expect(page).not.toContain("<h4>Expected</h4>");
+	expect(await htmlReport(sampleReport())).toContain("<h4>Expected</h4>");
 });

@@ -3,6 +3,7 @@
  * forbids every script but the page's own.
  */
 import { createHash } from "node:crypto";
+import { smallestFirst } from "../failure.js";
 import type { Report, ReportedExample, ReportedImplementation } from "../format.js";
 import { label } from "../label.js";
 import { conformity, judgedThings } from "../terminal.js";
@@ -17,7 +18,8 @@ const TITLES = { conforms: "Conforms", violates: "Violates", undetermined: "Coul
 const BADGES = { conforms: "good", violates: "bad", undetermined: "unsure" } as const;
 
 /** The text of the file. */
-export async function htmlReport(report: Report): Promise<string> {
+export async function htmlReport(given: Report): Promise<string> {
+	const report = { ...given, failures: smallestFirst(given.failures) };
 	const failures = await failureSection(report);
 	const known = knownSection(report);
 	const coverage = coverageSection(report);
