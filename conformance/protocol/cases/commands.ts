@@ -1,7 +1,7 @@
 /** Commands that come at odd times, and announcements that cross a stop. Leaves out what a stop is (todo-history.ts, send-history.ts). */
 import { announcement, playClean, startTodo } from "../../adapters/qmail/seats.js";
 import { sendCase, tell, working } from "../profiles/send.js";
-import { announced, todoCase } from "../profiles/todo.js";
+import { announced, endsWithSend, saysX, todoCase } from "../profiles/todo.js";
 import type { ProtocolCase } from "./case.js";
 import { before, LOCAL } from "./send-kit.js";
 
@@ -13,11 +13,8 @@ export const COMMANDS_CASES: readonly ProtocolCase[] = [
 			const seat = startTodo(harness);
 			playClean(harness, seat);
 			seat.commands.say("SHX");
-			await harness.until("protocol.wire.stop-answer", "X", () => /(^|\0)X\0/.test(seat.words.heard));
-			seat.words.close();
-			seat.commands.close();
-			const code = await harness.exit("protocol.quit.wait-for-send", seat.program);
-			harness.demand("protocol.exit.todo", code === 0, `todo exits ${code}, expected 0`);
+			await saysX(harness, seat);
+			await endsWithSend(harness, seat);
 		},
 	),
 	todoCase(
@@ -33,11 +30,8 @@ export const COMMANDS_CASES: readonly ProtocolCase[] = [
 			seat.commands.say("H");
 			seat.commands.say("X");
 			seat.replies.say("!");
-			await harness.until("protocol.wire.stop-answer", "X", () => /(^|\0)X\0/.test(seat.words.heard));
-			seat.words.close();
-			seat.commands.close();
-			const code = await harness.exit("protocol.quit.wait-for-send", seat.program);
-			harness.demand("protocol.exit.todo", code === 0, `todo exits ${code}, expected 0`);
+			await saysX(harness, seat);
+			await endsWithSend(harness, seat);
 			harness.demand(
 				"protocol.todo.no-announcement-after-refusal",
 				!/(^|\0)D/.test(seat.words.heard) && harness.home.files(id).includes("todo"),
@@ -54,7 +48,7 @@ export const COMMANDS_CASES: readonly ProtocolCase[] = [
 			seat.commands.say("S");
 			await announced(harness, seat, harness.queue({ recipients: [LOCAL] }), 1, 0);
 			seat.commands.say("X");
-			await harness.until("protocol.wire.stop-answer", "X", () => /(^|\0)X\0/.test(seat.words.heard));
+			await saysX(harness, seat);
 			// Whatever comes now, X without end is allowed, and would fill the trace.
 			seat.words.pause();
 			await harness.quiet();
@@ -63,10 +57,7 @@ export const COMMANDS_CASES: readonly ProtocolCase[] = [
 			seat.commands.say("H");
 			await harness.quiet();
 			harness.demand("protocol.quit.wait-for-send", seat.program.running, "todo ends while send is there");
-			seat.words.close();
-			seat.commands.close();
-			const code = await harness.exit("protocol.quit.wait-for-send", seat.program);
-			harness.demand("protocol.exit.todo", code === 0, `todo exits ${code}, expected 0`);
+			await endsWithSend(harness, seat);
 		},
 	),
 	sendCase(

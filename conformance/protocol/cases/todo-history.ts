@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import type { Harness } from "../../adapters/qmail/harness.js";
 import { announcement, playClean, removing, startTodo } from "../../adapters/qmail/seats.js";
-import { announced, todoCase, working } from "../profiles/todo.js";
+import { announced, endsWithSend, saysX, todoCase, working } from "../profiles/todo.js";
 import type { ProtocolCase } from "./case.js";
 import { pause } from "./kit.js";
 
@@ -244,7 +244,7 @@ export const TODO_HISTORY_CASES: readonly ProtocolCase[] = [
 			const seat = working(harness);
 			await announced(harness, seat, harness.queue({ recipients: [LOCAL] }), 1, 0);
 			seat.commands.say("X");
-			await harness.until("protocol.wire.stop-answer", "X", () => /(^|\0)X\0/.test(seat.words.heard));
+			await saysX(harness, seat);
 			// Whatever comes now, X without end is allowed, and would fill the trace.
 			seat.words.pause();
 			await harness.chance(200);
@@ -253,10 +253,7 @@ export const TODO_HISTORY_CASES: readonly ProtocolCase[] = [
 				seat.program.running,
 				"todo ends while send may still want to read from it",
 			);
-			seat.words.close();
-			seat.commands.close();
-			const code = await harness.exit("protocol.quit.wait-for-send", seat.program);
-			harness.demand("protocol.exit.todo", code === 0, `todo exits ${code}, expected 0`);
+			await endsWithSend(harness, seat);
 		},
 	),
 	todoCase(
@@ -267,7 +264,7 @@ export const TODO_HISTORY_CASES: readonly ProtocolCase[] = [
 			await announced(harness, seat, harness.queue({ recipients: [LOCAL] }), 1, 0);
 			await harness.quiet();
 			seat.commands.say("X");
-			await harness.until("protocol.wire.stop-answer", "X", () => /(^|\0)X\0/.test(seat.words.heard));
+			await saysX(harness, seat);
 			const late = harness.queue({ recipients: [LOCAL] });
 			seat.words.pause();
 			await harness.chance(200);

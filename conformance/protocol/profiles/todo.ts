@@ -31,6 +31,19 @@ export function working(harness: Harness): TodoSeat {
 	return seat;
 }
 
+/** Waits for todo's answer to X. */
+export async function saysX(harness: Harness, { words }: TodoSeat): Promise<void> {
+	await harness.until("protocol.wire.stop-answer", "X", () => /(^|\0)X\0/.test(words.heard));
+}
+
+/** Send goes, and todo with it. */
+export async function endsWithSend(harness: Harness, { words, commands, program }: TodoSeat): Promise<void> {
+	words.close();
+	commands.close();
+	const code = await harness.exit("protocol.quit.wait-for-send", program);
+	harness.demand("protocol.exit.todo", code === 0, `todo exits ${code}, expected 0`);
+}
+
 export async function announced(
 	harness: Harness,
 	seat: TodoSeat,
@@ -259,11 +272,8 @@ export const TODO_CASES: readonly ProtocolCase[] = [
 			const seat = working(harness);
 			await harness.quiet();
 			seat.commands.say("X");
-			await harness.until("protocol.wire.stop-answer", "X", () => /(^|\0)X\0/.test(seat.words.heard));
-			seat.words.close();
-			seat.commands.close();
-			const code = await harness.exit("protocol.quit.wait-for-send", seat.program);
-			harness.demand("protocol.exit.todo", code === 0, `todo exits ${code}, expected 0`);
+			await saysX(harness, seat);
+			await endsWithSend(harness, seat);
 		},
 	),
 	todoCase(
@@ -279,7 +289,7 @@ export const TODO_CASES: readonly ProtocolCase[] = [
 			seat.commands.say("X");
 			await harness.chance(100);
 			seat.replies.say(removing(harness, "todo", id));
-			await harness.until("protocol.wire.stop-answer", "X", () => /(^|\0)X\0/.test(seat.words.heard));
+			await saysX(harness, seat);
 			seat.words.close();
 			seat.commands.close();
 			harness.demand(
